@@ -1,0 +1,50 @@
+/**
+ * Making an event, and checks 1 to 3 on receipt of one: format, signature, content hash (Matrix server-server API, "Checks
+ * performed on receipt of a PDU"). What these look at is protected by redaction rules, so those are all they ask for.
+ */
+import type { EventId } from '../names.js';
+import { canonicalJson, NotCanonicalJsonError, utf8Length } from './canonical-json.js';
+import type { EventNames, JsonObject, Pdu, PduDraft, RoomEvent } from './event.js';
+import { contentHash, referenceEventId } from './hashes.js';
+import { formatFault } from './limits.js';
+import { type RedactionRules, redact } from './redaction.js';
+import type { Inspection, SigningKey, VerifyKey } from './room-version.js';
+import { signEvent, verifyEvent } from './signatures.js';
+
+export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningKey, names: EventNames): RoomEvent {
+  const hashed = { ...draft, hashes: { sha256: contentHash(asJson(draft)) } };
+  const pdu: Pdu = { ...hashed, signatures: signEvent(asJson(hashed), rules, key) };
+  return nameEvent(pdu, rules, names);
+}
+
+/** @param key the key of the event's origin, if it is known */
+export function inspectEvent(event: RoomEvent, rules: RedactionRules, key: VerifyKey | undefined): Inspection {
+  const { pdu } = event;
+  const hashes = formatFault(event) ?? hashesOf(pdu, rules);
+  if (typeof hashes === 'string') return { kind: 'dropped', check: 1, why: hashes };
+  if (key === undefined) return { kind: 'dropped', check: 2, why: `no key of ${pdu.origin} is known` };
+  if (!verifyEvent(asJson(pdu), pdu.signatures, rules, pdu.origin, key)) {
+    return { kind: 'dropped', check: 2, why: `the signature of ${pdu.origin} does not verify` };
+  }
+  // A PDU does not carry its id: a server works it out, whatever the sender calls the event.
+  if (hashes.content === pdu.hashes.sha256) return { kind: 'intact', event: event.id === hashes.id ? event : { ...event, id: hashes.id } };
+  return { kind: 'redacted', event: nameEvent(redact(asJson(pdu), rules) as unknown as Pdu, rules, event) };
+}
+
+/** The content hash and the id of a PDU, or why it has none: it is not canonical JSON. */
+function hashesOf(pdu: Pdu, rules: RedactionRules): { readonly content: string; readonly id: EventId } | string {
+  try {
+    return { content: contentHash(asJson(pdu)), id: referenceEventId(asJson(pdu), rules) };
+  } catch (error) {
+    if (error instanceof NotCanonicalJsonError) return error.message;
+    throw error;
+  }
+}
+
+function nameEvent(pdu: Pdu, rules: RedactionRules, { label, carries }: EventNames): RoomEvent {
+  const json = asJson(pdu);
+  return { id: referenceEventId(json, rules), pdu, size: utf8Length(canonicalJson(json)), label, carries };
+}
+
+/** A PDU is JSON: its interface names some of the keys, which the compiler does not take for an index signature. */
+const asJson = (pdu: PduDraft | Pdu): JsonObject => pdu as unknown as JsonObject;

@@ -1,0 +1,27 @@
+/**
+ * The contents of the events of an MSC4256 room (MSC4256, "State events" and "MLS encrypted events").
+ */
+import { encodeBase64 } from '../base64.js';
+import type { JsonObject } from '../event.js';
+import { ROOM_VERSION } from './names.js';
+
+/**
+ * The content of `m.room.create`. The algorithm stands under both of the names that the MSC gives it, so that readers of
+ * either find it (H3).
+ * @param algorithm `m.mls.v1.<ciphersuite>`
+ * @param federate false keeps all servers but the creator's out (auth rule 5)
+ */
+export function createContent(algorithm: string, federate = true): JsonObject {
+  return {
+    room_version: ROOM_VERSION,
+    algorithm,
+    encryption_algorithm: algorithm,
+    ...(!federate && { 'm.federate': false }),
+  };
+}
+
+/** The content of `m.mls.commit`, `m.mls.pending_commit` and `m.room.encrypted`: an MLSMessage with a PrivateMessage. */
+export const mlsContent = (algorithm: string, mlsBytes: Uint8Array): JsonObject => ({
+  algorithm,
+  ciphertext: encodeBase64(mlsBytes, 'url-safe'),
+});

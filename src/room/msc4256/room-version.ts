@@ -1,0 +1,180 @@
+/**
+ * MSC4256's room version under one reading: the rules of this folder put together, with the memo tables of one run. Every
+ * answer depends on nothing but its arguments, so that servers can share what any of them has asked.
+ */
+
+import type { RoomId, ServerName } from '../../names.js';
+import { AuthGraph } from '../auth-graph.js';
+import type { EventNames, PduDraft, RoomEvent } from '../event.js';
+import { buildEvent, inspectEvent } from '../inspection.js';
+import type {
+  Check,
+  Check6,
+  Inspection,
+  Outcome,
+  Resolution,
+  RoomState,
+  RoomVersion,
+  SigningKey,
+  Verdict,
+  VerifyKey,
+} from '../room-version.js';
+import { type ResolutionRules, resolveStates } from '../state-resolution.js';
+import { StateTable } from '../state-table.js';
+import { type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEvent, type RuleContext } from './auth-rule.js';
+import { AUTH_RULES } from './auth-rules.js';
+import { type CommitContent, readCommitContent, readMlsHeader, sameMlsBytes } from './commit-content.js';
+import type { Malformed, MlsHeader } from './mls-header.js';
+import { CREATE_TYPE, ROOM_VERSION } from './names.js';
+import { powerIndex } from './power-order.js';
+import type { Reading } from './reading.js';
+import { REDACTION_RULES } from './redaction-rules.js';
+import { routeTo } from './routing.js';
+
+export interface RoomVersionOptions {
+  /** Instead of `AUTH_RULES`: the same rules wrapped, to count them, or changed, to see who notices. */
+  readonly rules?: readonly AuthRule[];
+}
+
+export const roomVersion = (reading: Reading, options: RoomVersionOptions = {}): Msc4256RoomVersion =>
+  new Msc4256RoomVersion(reading, options.rules ?? AUTH_RULES);
+
+export class Msc4256RoomVersion implements RoomVersion {
+  readonly identifier = ROOM_VERSION;
+  readonly check6: Check6;
+
+  private readonly authEventRule: readonly AuthRule[];
+  private readonly authGraph = new AuthGraph();
+  private readonly states = new StateTable();
+  private readonly inspections = new WeakMap<RoomEvent, { readonly key: VerifyKey | undefined; readonly inspection: Inspection }>();
+  private readonly headers = new WeakMap<RoomEvent, MlsHeader | Malformed>();
+  private readonly commitContents = new WeakMap<RoomEvent, CommitContent | Malformed>();
+  /** By event and state. Check 6 has a table of its own: under one reading a rule is not applied there. */
+  private readonly verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
+  private readonly check6Verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly empty = this.states.intern(undefined, undefined);
+
+  constructor(
+    readonly reading: Reading,
+    private readonly rules: readonly AuthRule[],
+  ) {
+    this.check6 = reading.current_state;
+    this.authEventRule = rules.filter(({ rule }) => rule === '4.4');
+  }
+
+  readonly roomId = (event: RoomEvent): RoomId => event.pdu.room_id;
+
+  build(draft: PduDraft, key: SigningKey, names: EventNames): RoomEvent {
+    return this.adopt(buildEvent(draft, REDACTION_RULES, key, names));
+  }
+
+  adopt(event: RoomEvent): RoomEvent {
+    this.authGraph.add(event);
+    return event;
+  }
+
+  inspect(event: RoomEvent, verifyKeyOf: (server: ServerName) => VerifyKey | undefined): Inspection {
+    const key = verifyKeyOf(event.pdu.origin);
+    const known = this.inspections.get(event);
+    if (known !== undefined && known.key === key) return known.inspection;
+    const inspection = inspectEvent(event, REDACTION_RULES, key);
+    if (inspection.kind !== 'dropped') this.adopt(inspection.event);
+    this.inspections.set(event, { key, inspection });
+    return inspection;
+  }
+
+  state(create: RoomEvent | undefined, commit: RoomEvent | undefined): RoomState {
+    return this.states.intern(create, commit);
+  }
+
+  apply(event: RoomEvent, before: RoomState): RoomState {
+    if (!isStateEvent(event)) return before;
+    if (isCreate(event)) return this.state(event, before.commit);
+    return isCommit(event) ? this.state(before.create, event) : before;
+  }
+
+  authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): Verdict {
+    const table = check === 6 ? this.check6Verdicts : this.verdicts;
+    let byState = table.get(event);
+    if (byState === undefined) {
+      byState = new Map();
+      table.set(event, byState);
+    }
+    let verdict = byState.get(state);
+    if (verdict === undefined) {
+      verdict = applyRules(this.rules, this.context(event, state, authEvents, check));
+      byState.set(state, verdict);
+    }
+    return verdict;
+  }
+
+  judgeAuthEvent(authEvent: RoomEvent, outcome: Outcome): Verdict {
+    // The rule reads nothing but the auth event and what became of it.
+    const context = this.context(authEvent, this.empty, [authEvent], 4);
+    return applyRules(this.authEventRule, { ...context, receivedAuthEvent: { event: authEvent, outcome } });
+  }
+
+  resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
+    const distinct = this.states.distinct(states);
+    if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], graft: false, decidedByEventId: false };
+    const key = this.states.keyOf(distinct);
+    let resolution = this.resolutions.get(key);
+    if (resolution === undefined) {
+      resolution = this.resolveWithout(distinct, () => false);
+      this.resolutions.set(key, resolution);
+    }
+    // Servers that rejected none of the events involved share one answer.
+    const isInvolved = ({ event }: { readonly event: RoomEvent }): boolean =>
+      rejected(event) || this.authGraph.node(event).authEvents.some((cited) => rejected(cited.event));
+    return resolution.steps.some(isInvolved) ? this.resolveWithout(distinct, rejected) : resolution;
+  }
+
+  authEventsFor(type: string, { create, commit }: RoomState): readonly RoomEvent[] {
+    if (type === CREATE_TYPE) return [];
+    return [create, commit].filter((event) => event !== undefined);
+  }
+
+  route(event: RoomEvent, before: RoomState): readonly ServerName[] {
+    return routeTo(event, before, this.commitContent);
+  }
+
+  /** What a commit or a pending commit says, or why it cannot be read. */
+  readonly commitContent = (event: RoomEvent): CommitContent | Malformed => remember(this.commitContents, event, readCommitContent);
+
+  /** The public part of the MLS message that an event carries, or why there is none. */
+  readonly mlsHeader = (event: RoomEvent): MlsHeader | Malformed => remember(this.headers, event, readMlsHeader);
+
+  private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
+    const { reading, mlsHeader, commitContent } = this;
+    return { event, state, authEvents, check, reading, mlsHeader, commitContent };
+  }
+
+  private resolveWithout(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
+    const rules: ResolutionRules = {
+      algorithm: this.reading.state_resolution,
+      authGraph: this.authGraph,
+      apply: (event, before) => this.apply(event, before),
+      state: (create, commit) => this.state(create, commit),
+      authorise: (event, state, authEvents) => this.authorise(event, state, authEvents, 'resolution'),
+      powerOf: (event, authEvents) => powerIndex(event, authEvents, this.reading.power_list, this.commitContent),
+      isLink: isCommit,
+      follows: (authEvents, previous) => {
+        const parent = citedCommit(authEvents);
+        return parent !== undefined && sameMlsBytes(parent, previous);
+      },
+      isExcluded: (event) => this.reading.rejected_events === 'stay_out' && rejected(event),
+      isRejected: rejected,
+    };
+    const resolution = resolveStates(states, rules);
+    return { ...resolution, steps: resolution.steps.filter(({ event }) => !isCreate(event)) };
+  }
+}
+
+function remember<Value>(table: WeakMap<RoomEvent, Value>, event: RoomEvent, read: (event: RoomEvent) => Value): Value {
+  const known = table.get(event);
+  if (known !== undefined) return known;
+  const value = read(event);
+  table.set(event, value);
+  return value;
+}

@@ -1,0 +1,166 @@
+/**
+ * What one server holds of one room: the events with the outcome of their checks, the states round them, the forward
+ * extremities and the current state (Matrix server-server API, "PDUs": the event graph). Work per event does not depend on
+ * how much the graph holds.
+ */
+import type { EventId } from '../names.js';
+import type { RoomEvent } from './event.js';
+import { ForwardExtremities } from './forward-extremities.js';
+import { judgeReceipt, type Receipt } from './receipt.js';
+import type { Outcome, Resolution, RoomState, RoomVersion } from './room-version.js';
+
+/** An event that the server holds. */
+export interface HeldEvent {
+  readonly event: RoomEvent;
+  readonly outcome: Outcome;
+  readonly receipt: Receipt;
+  readonly stateBefore: RoomState;
+  readonly stateAfter: RoomState;
+  /** One more than the highest of its `prev_events`; 0 where it has none. Stands in for the `depth` that MSC4256 removes. */
+  readonly generation: number;
+  /** How many events the server held before. */
+  readonly position: number;
+}
+
+/** What an insertion did to the room's current state. */
+export interface Insertion {
+  readonly held: HeldEvent;
+  readonly before: RoomState;
+  readonly after: RoomState;
+  /** How `after` was decided, if the extremities have different states. */
+  readonly resolution: Resolution | undefined;
+}
+
+/** How many forward extremities a new event follows (Synapse's number; the limit of a PDU is 20). */
+const MAX_PREV_EVENTS_OF_OWN = 10;
+
+interface Node extends HeldEvent {
+  readonly accepted: boolean;
+  readonly prev: readonly Node[];
+}
+
+export class RoomGraph {
+  private readonly nodes = new Map<EventId, Node>();
+  private readonly extremitySet = new ForwardExtremities<Node>();
+  private current: RoomState;
+
+  constructor(private readonly version: RoomVersion) {
+    this.current = version.state(undefined, undefined);
+  }
+
+  has(id: EventId): boolean {
+    return this.nodes.has(id);
+  }
+
+  get(id: EventId): HeldEvent | undefined {
+    return this.nodes.get(id);
+  }
+
+  /** Every event, in order of insertion. */
+  events(): IterableIterator<HeldEvent> {
+    return this.nodes.values();
+  }
+
+  /** What the event refers to and the server does not hold: `prev_events` first, nothing twice. */
+  missing(event: RoomEvent): EventId[] {
+    const { prev_events, auth_events } = event.pdu;
+    return [...new Set([...prev_events, ...auth_events])].filter((id) => !this.nodes.has(id));
+  }
+
+  /** The state before an event of which nothing is missing. */
+  stateBefore(event: RoomEvent): RoomState {
+    return this.resolve(this.statesAfter(event.pdu.prev_events)).state;
+  }
+
+  /**
+   * Makes checks 4 to 6, and changes nothing. Nothing may be `missing`.
+   * @param own the server made the event itself: it does not soft-fail its own, so check 6 is not made
+   */
+  judge(event: RoomEvent, { own }: { readonly own: boolean }): Receipt {
+    const needed: Resolution[] = [];
+    const resolve = (states: ReadonlySet<RoomState>): RoomState => {
+      const resolution = this.resolve(states);
+      if (states.size > 1) needed.push(resolution);
+      return resolution.state;
+    };
+    const stateBefore = resolve(this.statesAfter(event.pdu.prev_events));
+    const verdict = judgeReceipt(this.version, event, {
+      authEvents: event.pdu.auth_events.map((id) => this.node(id)),
+      stateBefore,
+      currentState: () => {
+        if (own || this.version.check6 === 'none') return undefined;
+        return this.version.check6 === 'extremities' ? this.current : resolve(new Set([...this.extremityStates(), stateBefore]));
+      },
+    });
+    const stateAfter = verdict.outcome === 'rejected' ? stateBefore : this.version.apply(event, stateBefore);
+    const decidedByEventId = needed.some((resolution) => resolution.decidedByEventId);
+    return { ...verdict, stateBefore, stateAfter, resolutions: needed.length, decidedByEventId };
+  }
+
+  /** Keeps an event with what `judge` said of it just before. */
+  insert(event: RoomEvent, receipt: Receipt): Insertion {
+    if (this.nodes.has(event.id)) throw new Error(`the graph holds ${event.label} already`);
+    const prev = event.pdu.prev_events.map((id) => this.node(id));
+    const held: Node = {
+      event,
+      receipt,
+      outcome: receipt.outcome,
+      accepted: receipt.outcome === 'accepted',
+      stateBefore: receipt.stateBefore,
+      stateAfter: receipt.stateAfter,
+      generation: prev.reduce((highest, node) => Math.max(highest, node.generation + 1), 0),
+      position: this.nodes.size,
+      prev,
+    };
+    this.nodes.set(event.id, held);
+    const before = this.current;
+    if (!held.accepted) return { held, before, after: before, resolution: undefined };
+    this.extremitySet.add(held, (node) => node.prev);
+    const states = this.extremityStates();
+    const resolution = this.resolve(states);
+    this.current = resolution.state;
+    return { held, before, after: this.current, resolution: states.size > 1 ? resolution : undefined };
+  }
+
+  /** The state resolved over the forward extremities. */
+  currentState(): RoomState {
+    return this.current;
+  }
+
+  /** The forward extremities, in order of arrival. */
+  extremities(): readonly HeldEvent[] {
+    return this.extremitySet.all();
+  }
+
+  /**
+   * What a new event follows: at most ten forward extremities, the newest (H18). Newest by generation, as `depth` is gone; of
+   * equal ones that which came first, because event ids differ between MLS engines.
+   */
+  prevEventsForNew(): EventId[] {
+    const newest = [...this.extremities()].sort((a, b) => b.generation - a.generation);
+    return newest.slice(0, MAX_PREV_EVENTS_OF_OWN).map((held) => held.event.id);
+  }
+
+  /** The state before an event that follows `prevEventsForNew`: not the current one, if there are more extremities (H18). */
+  stateForNew(): RoomState {
+    return this.resolve(this.statesAfter(this.prevEventsForNew())).state;
+  }
+
+  private statesAfter(ids: readonly EventId[]): ReadonlySet<RoomState> {
+    return new Set(ids.map((id) => this.node(id).stateAfter));
+  }
+
+  private extremityStates(): ReadonlySet<RoomState> {
+    return new Set(this.extremitySet.all().map((held) => held.stateAfter));
+  }
+
+  private resolve(states: ReadonlySet<RoomState>): Resolution {
+    return this.version.resolve([...states], (event) => this.nodes.get(event.id)?.outcome === 'rejected');
+  }
+
+  private node(id: EventId): Node {
+    const node = this.nodes.get(id);
+    if (node === undefined) throw new Error(`the graph does not hold ${id}: ask what is missing first`);
+    return node;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * State resolution v2 and v2.1 (Matrix spec, room versions 2 and 12) over states of two keys, given a power order and auth
+ * rules. MSC4256, "State resolution", takes it over with other ideas of power. Every event that can be in conflict is taken
+ * for a power event (H11), so the algorithm's mainline ordering has nothing left to order and is not here.
+ *
+ * A pure function of the state sets: neither their order nor who asks changes the result.
+ */
+import { authDifference, conflictedSubgraph } from './auth-difference.js';
+import type { AuthGraph, AuthNode } from './auth-graph.js';
+import type { RoomEvent } from './event.js';
+import { reverseTopologicalPowerOrder } from './power-ordering.js';
+import type { Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
+
+export interface ResolutionRules {
+  /** v2 starts from the unconflicted state; v2.1 from an empty one, and with the conflicted state subgraph. */
+  readonly algorithm: 'v2' | 'v2.1';
+  readonly authGraph: AuthGraph;
+  /** The state after an event that was allowed, in the state before it. */
+  apply(event: RoomEvent, before: RoomState): RoomState;
+  state(create: RoomEvent | undefined, commit: RoomEvent | undefined): RoomState;
+  authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[]): Verdict;
+  /** Lower is more powerful. */
+  powerOf(event: RoomEvent, authEvents: readonly RoomEvent[]): number;
+  /** Whether an accepted event is one in the chain whose links a graft breaks. */
+  isLink(event: RoomEvent): boolean;
+  /** Whether a link that cites `authEvents` was made to follow `previous`. */
+  follows(authEvents: readonly RoomEvent[], previous: RoomEvent): boolean;
+  /** Whether an event may neither enter nor fill in for a missing key. */
+  isExcluded(event: RoomEvent): boolean;
+  /** Whether an event may not fill in for a missing key. */
+  isRejected(event: RoomEvent): boolean;
+}
+
+/** @param states at least two different ones */
+export function resolveStates(states: readonly RoomState[], rules: ResolutionRules): Resolution {
+  const { authGraph } = rules;
+  const sets = states.map((state) => eventsOf(state).map((event) => authGraph.node(event)));
+  const unconflicted = unconflictedState(states, rules);
+  const conflicted = fullConflictedSet(sets, unconflicted, rules);
+  const { ordered, decidedByEventId } = reverseTopologicalPowerOrder(conflicted, (event) =>
+    rules.powerOf(event, citedBy(authGraph.node(event))),
+  );
+  const { resolved, steps } = checkIteratively(ordered, rules.algorithm === 'v2' ? unconflicted : rules.state(undefined, undefined), rules);
+  return {
+    state: rules.state(unconflicted.create ?? resolved.create, unconflicted.commit ?? resolved.commit),
+    steps,
+    graft: hasGraft(steps, rules),
+    decidedByEventId,
+  };
+}
+
+/** Each key that has one value in all states. */
+function unconflictedState(states: readonly RoomState[], rules: ResolutionRules): RoomState {
+  const common = <Key extends keyof RoomState>(key: Key): RoomEvent | undefined => {
+    const value = states[0]?.[key];
+    return states.every((state) => state[key] === value) ? value : undefined;
+  };
+  return rules.state(common('create'), common('commit'));
+}
+
+function fullConflictedSet(sets: readonly (readonly AuthNode[])[], unconflicted: RoomState, rules: ResolutionRules): Set<AuthNode> {
+  const inConflict = new Set(sets.flat().filter(({ event }) => event !== unconflicted.create && event !== unconflicted.commit));
+  const full = new Set([...inConflict, ...authDifference(sets), ...(rules.algorithm === 'v2.1' ? conflictedSubgraph(inConflict) : [])]);
+  for (const node of full) if (rules.isExcluded(node.event)) full.delete(node);
+  return full;
+}
+
+/** The iterative auth checks: each event against what was accepted so far, and its own auth events for what is missing there. */
+function checkIteratively(ordered: readonly AuthNode[], start: RoomState, rules: ResolutionRules) {
+  const steps: ResolutionStep[] = [];
+  let resolved = start;
+  for (const node of ordered) {
+    const authEvents = citedBy(node);
+    let fallback = rules.state(undefined, undefined);
+    for (const cited of authEvents) if (!rules.isRejected(cited)) fallback = rules.apply(cited, fallback);
+    const state = rules.state(resolved.create ?? fallback.create, resolved.commit ?? fallback.commit);
+    const verdict = rules.authorise(node.event, state, authEvents);
+    if (verdict.allowed) resolved = rules.apply(node.event, resolved);
+    steps.push({ event: node.event, verdict });
+  }
+  return { resolved, steps };
+}
+
+function hasGraft(steps: readonly ResolutionStep[], rules: ResolutionRules): boolean {
+  const links = steps.filter(({ event, verdict }) => verdict.allowed && rules.isLink(event)).map(({ event }) => event);
+  return links.some((event, at) => {
+    const previous = links[at - 1];
+    return previous !== undefined && !rules.follows(citedBy(rules.authGraph.node(event)), previous);
+  });
+}
+
+const eventsOf = ({ create, commit }: RoomState): readonly RoomEvent[] => [create, commit].filter((event) => event !== undefined);
+
+const citedBy = (node: AuthNode): readonly RoomEvent[] => node.authEvents.map((authEvent) => authEvent.event);
