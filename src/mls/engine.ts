@@ -1,0 +1,116 @@
+/**
+ * What a member can do with an MLS group (RFC 9420), whichever engine does it. States are immutable: every operation
+ * returns a new one, so keeping an old one is all that a rollback needs. An operation reports only what a client can know;
+ * why a message stayed unreadable is worked out by those who read the facts.
+ *
+ * Every method may return a promise or not. A caller writes `await` once and serves both engines.
+ */
+import type { DeviceId, Epoch, RoomId } from '../names.js';
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** A map of state event type to state key to content, carried in the 0xF6D0 group context extension (MSC4256, "Encrypted state events"). */
+export type EncryptedState = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+/** A member's view of the group in one epoch. The rest of it belongs to the engine that made it. */
+export interface GroupState {
+  readonly epoch: Epoch;
+  readonly groupId: RoomId;
+  /** Whose view this is. */
+  readonly self: DeviceId;
+  /** Every member device, in leaf order. */
+  readonly roster: readonly DeviceId[];
+  readonly encryptedState: EncryptedState;
+  /** The epoch authenticator (RFC 9420 §8.7), as hex: equal exactly where two members share an epoch's secrets. */
+  readonly epochAuthenticator: string;
+}
+
+/** A key package and what only its owner holds of it. */
+export interface OwnKeyPackage {
+  /** The encoded KeyPackage (RFC 9420 §10), for others. */
+  readonly bytes: Uint8Array;
+  /** The hash reference (RFC 9420 §5.2), unpadded base64: the key id under which it is uploaded. */
+  readonly reference: string;
+  readonly lastResort: boolean;
+}
+
+/** What a commit changes. A commit always carries an update path. */
+export interface GroupChange {
+  /** Encoded key packages of the devices to add. */
+  readonly add?: readonly Uint8Array[];
+  readonly remove?: readonly DeviceId[];
+  /** The whole new map; absent: unchanged. */
+  readonly encryptedState?: EncryptedState;
+}
+
+export interface CreatedCommit {
+  /** An MLSMessage holding a PrivateMessage (MSC4256, "State events"). */
+  readonly bytes: Uint8Array;
+  /** An MLSMessage holding the Welcome with the ratchet tree, if somebody was added. */
+  readonly welcome: Uint8Array | undefined;
+  /** The author's state if the commit is accepted: an author cannot process its own commit from the wire. */
+  readonly next: GroupState;
+}
+
+/** Why an operation on a received message failed, as far as the client can know it. */
+export type MlsFailure =
+  /** Not an MLSMessage, or not of the kind asked for. */
+  | 'malformed'
+  | 'foreign_group'
+  /** The header names an epoch before (after) that of the state. */
+  | 'former_epoch'
+  | 'future_epoch'
+  /** The key for this generation of the sender's ratchet was used, and deleted. */
+  | 'used_generation'
+  /** The AEAD, the signature, the confirmation tag or the path did not verify. */
+  | 'cannot_open'
+  | 'unknown_proposal'
+  /** Our own commit or message: its sender cannot process it. */
+  | 'own_message'
+  /** The Welcome is for none of our key packages. */
+  | 'no_key_package';
+
+export type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly failure: MlsFailure; readonly detail: string };
+
+export interface ProcessedCommit {
+  readonly sender: DeviceId;
+  /** The state that the commit leads to; undefined: it removed us. */
+  readonly next: GroupState | undefined;
+}
+
+export interface DecryptedMessage {
+  readonly sender: DeviceId;
+  readonly plaintext: Uint8Array;
+  /** The same epoch, with the message's key gone. */
+  readonly next: GroupState;
+}
+
+/** One device's MLS client: its credential, its signature key and its key packages. */
+export interface MlsClient {
+  readonly device: DeviceId;
+  /** Makes a key package; the client keeps the private part until a Welcome used it (for ever, if it is a last resort). */
+  createKeyPackage(options: { readonly lastResort: boolean }): Awaitable<OwnKeyPackage>;
+  /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
+  createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
+  /**
+   * Makes a commit without applying it. `number` is this client's running number of the commit, which keys its randomness.
+   * Throws if the change is not valid in this state: a device to add is a member (and not removed by the same commit), one to
+   * remove is none, bytes to add are no key package, or the encrypted state breaks its limits.
+   */
+  createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Awaitable<CreatedCommit>;
+  processCommit(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<ProcessedCommit>>;
+  /** `number` is this client's running number of the message, which keys its randomness. */
+  encrypt(state: GroupState, plaintext: Uint8Array, number: number): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
+  decrypt(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<DecryptedMessage>>;
+  /** Joins from a Welcome for one of this client's key packages, which is gone afterwards unless it is a last resort. */
+  join(welcome: Uint8Array): Awaitable<Outcome<{ readonly state: GroupState }>>;
+}
+
+export interface MlsEngine {
+  readonly kind: 'real' | 'symbolic';
+  createClient(device: DeviceId): Awaitable<MlsClient>;
+}
+
+/** Bytes drawn for one purpose of one device: equal keys give equal bytes, whatever else was drawn before. */
+export type Entropy = (length: number) => Uint8Array;
+export type EntropyFor = (...key: readonly (string | number)[]) => Entropy;

@@ -1,0 +1,139 @@
+/** One device of the real engine. Only its key packages change; group states belong to whoever holds them. */
+import { createApplicationMessage } from 'ts-mls/createMessage.js';
+import { encodeKeyPackage } from 'ts-mls/keyPackage.js';
+import { encodeMlsMessage } from 'ts-mls/message.js';
+import type { Proposal } from 'ts-mls/proposal.js';
+import type { DeviceId, RoomId } from '../../names.js';
+import { encodeBase64 } from '../../room/base64.js';
+import type {
+  CreatedCommit,
+  DecryptedMessage,
+  EncryptedState,
+  EntropyFor,
+  GroupChange,
+  GroupState,
+  MlsClient,
+  Outcome,
+  OwnKeyPackage,
+  ProcessedCommit,
+} from '../engine.js';
+import type { CipherSuite, CipherSuites } from './cipher-suite.js';
+import { createCommit } from './create-commit.js';
+import { createGroup } from './create-group.js';
+import { attempt, Refusal } from './failure.js';
+import { groupExtensions } from './group-parameters.js';
+import { groupState, memberAt, members, mlsOf, withMls } from './group-state.js';
+import { joinGroup } from './join.js';
+import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey } from './key-package.js';
+import { decodeMessage, openMessage } from './open-message.js';
+import { processCommit } from './process-commit.js';
+
+export class RealClient implements MlsClient {
+  readonly device: DeviceId;
+  readonly #signatureKey: SignatureKey;
+  readonly #suites: CipherSuites;
+  readonly #entropyFor: EntropyFor;
+  readonly #keyPackages = new Map<string, HeldKeyPackage>();
+  #keyPackagesMade = 0;
+
+  private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor) {
+    this.device = device;
+    this.#signatureKey = signatureKey;
+    this.#suites = suites;
+    this.#entropyFor = entropyFor;
+  }
+
+  static async create(device: DeviceId, suites: CipherSuites, entropyFor: EntropyFor): Promise<RealClient> {
+    const key = await suites.drawingFrom(entropyFor(device, 'signature-key')).signature.keygen();
+    return new RealClient(device, key, suites, entropyFor);
+  }
+
+  async createKeyPackage({ lastResort }: { readonly lastResort: boolean }): Promise<OwnKeyPackage> {
+    const made = await this.#makeKeyPackage(lastResort, this.#drawing('key-package', ++this.#keyPackagesMade));
+    this.#keyPackages.set(made.reference, made);
+    return { bytes: encodeKeyPackage(made.publicPackage), reference: made.reference, lastResort };
+  }
+
+  async createGroup(groupId: RoomId, encryptedState: EncryptedState): Promise<GroupState> {
+    const suite = this.#drawing('group', groupId);
+    return groupState(await createGroup(groupId, encryptedState, await this.#makeKeyPackage(false, suite), suite), this.device);
+  }
+
+  async createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Promise<CreatedCommit> {
+    const { bytes, welcome, next } = await createCommit(
+      mlsOf(state),
+      proposals(state, change),
+      authenticatedData,
+      this.#drawing('commit', number),
+    );
+    return { bytes, welcome, next: groupState(next, this.device) };
+  }
+
+  processCommit(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedCommit>> {
+    const old = mlsOf(state);
+    return attempt(async () => {
+      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing);
+      return { sender: memberAt(old.ratchetTree, sender), next: next && groupState(next, this.device) };
+    });
+  }
+
+  async encrypt(
+    state: GroupState,
+    plaintext: Uint8Array,
+    number: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly next: GroupState }> {
+    const { privateMessage, newState } = await createApplicationMessage(mlsOf(state), plaintext, this.#drawing('message', number));
+    const bytes = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+    return { bytes, next: withMls(state, newState) };
+  }
+
+  decrypt(state: GroupState, bytes: Uint8Array): Promise<Outcome<DecryptedMessage>> {
+    const mls = mlsOf(state);
+    return attempt(async () => {
+      const { sender, content, secretTree } = await openMessage(mls, bytes, 'application', this.#suites.drawingNothing);
+      if (content.contentType !== 'application') throw new Refusal('malformed', 'the content is not a message');
+      return {
+        sender: memberAt(mls.ratchetTree, sender),
+        plaintext: content.applicationData,
+        next: withMls(state, { ...mls, secretTree }),
+      };
+    });
+  }
+
+  join(welcome: Uint8Array): Promise<Outcome<{ readonly state: GroupState }>> {
+    return attempt(async () => {
+      const message = decodeMessage(welcome);
+      if (message.wireformat !== 'mls_welcome') throw new Refusal('malformed', `a message of the wire format ${message.wireformat}`);
+      const references = message.welcome.secrets.map(({ newMember }) => encodeBase64(newMember, 'standard'));
+      const used = references.map((reference) => this.#keyPackages.get(reference)).find((held) => held !== undefined);
+      if (used === undefined) throw new Refusal('no_key_package', 'the Welcome is for none of our key packages');
+      const state = groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing), this.device);
+      if (!used.lastResort) this.#keyPackages.delete(used.reference);
+      return { state };
+    });
+  }
+
+  #makeKeyPackage(lastResort: boolean, suite: CipherSuite): Promise<HeldKeyPackage> {
+    return makeKeyPackage(this.device, this.#signatureKey, lastResort, suite);
+  }
+
+  /** The suite for one operation, whose randomness depends on nothing but what the operation is. */
+  #drawing(purpose: string, key: string | number): CipherSuite {
+    return this.#suites.drawingFrom(this.#entropyFor(this.device, purpose, key));
+  }
+}
+
+/** Throws a TypeError for a key package that does not decode, or a device that is not a member. */
+function proposals(state: GroupState, { add = [], remove = [], encryptedState }: GroupChange): readonly Proposal[] {
+  const leaves = new Map(members(mlsOf(state).ratchetTree));
+  const removals = remove.map((device): Proposal => {
+    const removed = leaves.get(device);
+    if (removed === undefined) throw new TypeError(`${device} is not a member of the group`);
+    return { proposalType: 'remove', remove: { removed } };
+  });
+  const additions = add.map((bytes): Proposal => ({ proposalType: 'add', add: { keyPackage: readKeyPackage(bytes) } }));
+  const extensions = encryptedState && groupExtensions(encryptedState);
+  const change: readonly Proposal[] =
+    extensions === undefined ? [] : [{ proposalType: 'group_context_extensions', groupContextExtensions: { extensions } }];
+  return [...change, ...removals, ...additions];
+}

@@ -1,0 +1,126 @@
+/**
+ * Making a commit (RFC 9420 §12.4.1) without applying it.
+ *
+ * Written on ts-mls's modules instead of its `createCommit`, because a commit here always carries an update path: the RFC
+ * requires one with GroupContextExtensions, where ts-mls makes none, and an Add without one would leave the group's secrets as
+ * compromised as they were. And the path is sealed under the context with the *new* extensions; ts-mls seals it under the old
+ * one, and nobody can open it.
+ */
+import { applyProposals, type ClientState } from 'ts-mls/clientState.js';
+import { deriveSecret } from 'ts-mls/crypto/kdf.js';
+import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
+import type { GroupContext } from 'ts-mls/groupContext.js';
+import { encodeMlsMessage } from 'ts-mls/message.js';
+import { protect } from 'ts-mls/messageProtection.js';
+import type { Proposal } from 'ts-mls/proposal.js';
+import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
+import { createUpdatePath, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
+import type { CipherSuite } from './cipher-suite.js';
+import { type Added, createWelcome } from './create-welcome.js';
+import { nextEpoch } from './next-epoch.js';
+import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
+import { treeHash } from './tree-hash.js';
+import { treeKeysAreUnique } from './tree-validity.js';
+
+export interface MadeCommit {
+  readonly bytes: Uint8Array;
+  readonly welcome: Uint8Array | undefined;
+  readonly next: ClientState;
+}
+
+/** Throws if a proposal is not valid in this state. */
+export async function createCommit(
+  old: ClientState,
+  proposals: readonly Proposal[],
+  authenticatedData: Uint8Array,
+  suite: CipherSuite,
+): Promise<MadeCommit> {
+  const leafIndex = toLeafIndex(old.privatePath.leafIndex);
+  const listed = proposals.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
+  // ts-mls checks lifetimes by the wall clock for whoever "sends"; key packages here do not expire by it.
+  const sentByClient = false;
+  const applied = await applyProposals(old, listed, leafIndex, emptyPskIndex, sentByClient, suite);
+  if (applied.additionalResult.kind !== 'memberCommit') throw new TypeError(`"${applied.additionalResult.kind}" commits are not made here`);
+  const { addedLeafNodes, extensions } = applied.additionalResult;
+  const withExtensions = extensions.length > 0 ? { ...old.groupContext, extensions } : old.groupContext;
+  const { tree, path, pathSecrets, keys } = await makePath(old, applied.tree, withExtensions, addedLeafNodes, suite);
+
+  const { signature, framedContent } = await createContentCommitSignature(
+    old.groupContext,
+    'mls_private_message',
+    { proposals: listed, path },
+    { senderType: 'member', leafIndex },
+    authenticatedData,
+    old.signaturePrivateKey,
+    suite.signature,
+  );
+  const transition = {
+    provisional: { ...withExtensions, treeHash: treeHash(tree) },
+    content: framedContent,
+    signature,
+    tree,
+    privatePath: privatePath(tree, leafIndex, old.privatePath.privateKeys, keys.privateKeys),
+    commitSecret: keys.commitSecret,
+    pskSecret: applied.pskSecret,
+  };
+  const next = await nextEpoch(old, transition, suite);
+  return {
+    bytes: await encrypted(old, framedContent, signature, next.state.confirmationTag, suite),
+    welcome: addedLeafNodes.length > 0 ? await createWelcome(next, addedLeafNodes, pathSecrets, suite) : undefined,
+    next: next.state,
+  };
+}
+
+interface MadePath {
+  readonly tree: RatchetTree;
+  readonly path: UpdatePath;
+  /** From the leaf's parent up. */
+  readonly pathSecrets: readonly PathSecret[];
+  readonly keys: PathKeys;
+}
+
+async function makePath(
+  old: ClientState,
+  tree: RatchetTree,
+  context: GroupContext,
+  added: readonly Added[],
+  suite: CipherSuite,
+): Promise<MadePath> {
+  const leafIndex = toLeafIndex(old.privatePath.leafIndex);
+  // Drawn here because the commit secret of a group of one follows from it, and `createUpdatePath` does not tell.
+  const leafSecret = suite.rng.randomBytes(suite.kdf.size);
+  const drawn: CipherSuite = { ...suite, rng: { randomBytes: () => leafSecret } };
+  const newLeaves = added.map(([leaf]) => leafToNodeIndex(leaf));
+  const made = await createUpdatePath(tree, leafIndex, context, old.signaturePrivateKey, drawn, newLeaves);
+  const [newTree, path, pathSecrets, leafKey] = made;
+  if (!treeKeysAreUnique(newTree)) throw new TypeError('a key of an added device is in the tree already');
+  const [lowest] = pathSecrets;
+  const keys =
+    lowest === undefined
+      ? { privateKeys: {}, commitSecret: await deriveSecret(leafSecret, 'path', suite.kdf) }
+      : await pathKeys(newTree, leafIndex, lowest.nodeIndex, lowest.secret, suite);
+  const privateKeys = { ...keys.privateKeys, [leafToNodeIndex(leafIndex)]: await suite.hpke.exportPrivateKey(leafKey) };
+  return { tree: newTree, path, pathSecrets, keys: { ...keys, privateKeys } };
+}
+
+async function encrypted(
+  old: ClientState,
+  content: FramedContentCommit,
+  signature: Uint8Array,
+  confirmationTag: Uint8Array,
+  suite: CipherSuite,
+): Promise<Uint8Array> {
+  const { privateMessage } = await protect(
+    old.keySchedule.senderDataSecret,
+    content.authenticatedData,
+    old.groupContext,
+    old.secretTree,
+    { ...content, auth: { contentType: 'commit', signature, confirmationTag } },
+    old.privatePath.leafIndex,
+    old.clientConfig.paddingConfig,
+    suite,
+  );
+  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+}

@@ -1,0 +1,26 @@
+/**
+ * The engine with real bytes, real keys and real failures: ts-mls under a cipher suite of our own. Where ts-mls departs from
+ * RFC 9420, or could not be made deterministic, the operation is written here, on ts-mls's modules.
+ */
+import type { EntropyFor, MlsEngine } from '../engine.js';
+import { cipherSuites } from './cipher-suite.js';
+import { RealClient } from './client.js';
+
+export interface RealEngineOptions {
+  /** The MLS name of the suite (RFC 9420 §17.1), without the `m.mls.v1.` of Matrix. */
+  readonly cipherSuite: string;
+  /**
+   * Where all randomness comes from. Keys: (device, 'signature-key'), (device, 'key-package', its running number), (device,
+   * 'group', room id), (device, 'commit', number) and (device, 'message', number).
+   */
+  readonly entropyFor: EntropyFor;
+}
+
+/** Throws a RangeError for a cipher suite that the engine does not speak. */
+export function createRealEngine(options: RealEngineOptions): MlsEngine {
+  const suites = cipherSuites(options.cipherSuite);
+  return {
+    kind: 'real',
+    createClient: (device) => RealClient.create(device, suites, options.entropyFor),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * What every group and every member of these rooms has in common: the capabilities that a leaf announces, the extensions of a
+ * group, and how a client is configured. All of it is spelt out: ts-mls's defaults draw random GREASE values and keep past
+ * epochs.
+ */
+import type { Capabilities } from 'ts-mls/capabilities.js';
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
+import type { Extension } from 'ts-mls/extension.js';
+import { defaultKeyPackageEqualityConfig } from 'ts-mls/keyPackageEqualityConfig.js';
+import type { Lifetime } from 'ts-mls/lifetime.js';
+import { encodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
+import { decodeIdentity } from '../credential.js';
+import { decodeEncryptedState, encodeEncryptedState, encryptedStateExtension } from '../encrypted-state.js';
+import type { EncryptedState } from '../engine.js';
+import { messageKeyLimits, messagePaddedTo } from '../limits.js';
+import { bytesEqual } from './bytes.js';
+import type { CipherSuite } from './cipher-suite.js';
+
+/** The extension that marks a key package as the one to be used when no other is left (draft-ietf-mls-extensions, §3). */
+const lastResortExtension = 0x000a;
+
+export const capabilities = (suite: CipherSuite): Capabilities => ({
+  versions: ['mls10'],
+  ciphersuites: [suite.name],
+  extensions: [lastResortExtension, encryptedStateExtension],
+  proposals: [],
+  credentials: ['basic'],
+});
+
+/** Key packages do not expire by the wall clock: expiry, if any, belongs to the simulated one. */
+export const unlimitedLifetime: Lifetime = { notBefore: 0n, notAfter: 2n ** 64n - 1n };
+
+export const keyPackageExtensions = (lastResort: boolean): Extension[] =>
+  lastResort ? [{ extensionType: lastResortExtension, extensionData: new Uint8Array() }] : [];
+
+/** The extensions of a group context: "The extension is a required extension and has to be supported by all group members" (MSC4256). */
+export const groupExtensions = (state: EncryptedState): Extension[] => [
+  {
+    extensionType: 'required_capabilities',
+    extensionData: encodeRequiredCapabilities({ extensionTypes: [encryptedStateExtension], proposalTypes: [], credentialTypes: ['basic'] }),
+  },
+  { extensionType: encryptedStateExtension, extensionData: encodeEncryptedState(state) },
+];
+
+/** The encrypted state in a group context; undefined if it is missing or not valid. */
+export function readEncryptedState(extensions: readonly Extension[]): EncryptedState | undefined {
+  const extension = extensions.find((candidate) => candidate.extensionType === encryptedStateExtension);
+  return extension && decodeEncryptedState(extension.extensionData);
+}
+
+export const clientConfig: ClientConfig = {
+  keyRetentionConfig: {
+    retainKeysForGenerations: messageKeyLimits.retained,
+    maximumForwardRatchetSteps: messageKeyLimits.forward,
+    // Past states are held by the client alone, for as long as the room's window says.
+    retainKeysForEpochs: 0,
+  },
+  lifetimeConfig: { maximumTotalLifetime: unlimitedLifetime.notAfter, validateLifetimeOnReceive: false },
+  keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
+  paddingConfig: { kind: 'padUntilLength', padUntilLength: messagePaddedTo },
+  authService: {
+    /** A credential speaks for the key that it names. Whether a user's identity vouches for that key is the client's to check. */
+    async validateCredential(credential, signatureKey) {
+      const identity = credential.credentialType === 'basic' ? decodeIdentity(credential.identity) : undefined;
+      return identity !== undefined && bytesEqual(identity.signatureKey, signatureKey);
+    },
+  },
+};

@@ -1,0 +1,52 @@
+/** A group state of this engine: what the interface shows, read from the ts-mls state that it wraps. */
+import type { ClientState } from 'ts-mls/clientState.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import { type DeviceId, roomId } from '../../names.js';
+import { decodeIdentity } from '../credential.js';
+import type { GroupState } from '../engine.js';
+import { toHex } from './bytes.js';
+import { Refusal } from './failure.js';
+import { readEncryptedState } from './group-parameters.js';
+
+export interface RealGroupState extends GroupState {
+  readonly mls: ClientState;
+}
+
+/** Throws a Refusal if the group lacks valid encrypted state, or a member a credential that we can read. */
+export function groupState(mls: ClientState, self: DeviceId): RealGroupState {
+  const encryptedState = readEncryptedState(mls.groupContext.extensions);
+  if (encryptedState === undefined) throw new Refusal('cannot_open', 'the group has no valid encrypted state');
+  return {
+    epoch: Number(mls.groupContext.epoch),
+    groupId: roomId(new TextDecoder().decode(mls.groupContext.groupId)),
+    self,
+    roster: members(mls.ratchetTree).map(([device]) => device),
+    encryptedState,
+    epochAuthenticator: toHex(mls.keySchedule.epochAuthenticator),
+    mls,
+  };
+}
+
+/** The same epoch after a message was sent or opened: only the secret tree has changed. */
+export const withMls = (state: GroupState, mls: ClientState): RealGroupState => ({ ...state, mls });
+
+/** The ts-mls state inside. Throws a TypeError for a state of another engine. */
+export function mlsOf(state: GroupState): ClientState {
+  if (!('mls' in state)) throw new TypeError('a group state that another engine made');
+  // Only `groupState` above makes states with this field.
+  return (state as RealGroupState).mls;
+}
+
+/** Each member with its leaf index, in leaf order. */
+export function members(tree: RatchetTree): readonly (readonly [device: DeviceId, leaf: number])[] {
+  return tree.flatMap((node, index) => (node?.nodeType === 'leaf' ? [[memberAt(tree, index / 2), index / 2] as const] : []));
+}
+
+/** The device at a leaf. Throws a Refusal if the leaf is blank or its credential unreadable. */
+export function memberAt(tree: RatchetTree, leaf: number): DeviceId {
+  const node = tree[2 * leaf];
+  const credential = node?.nodeType === 'leaf' ? node.leaf.credential : undefined;
+  const identity = credential?.credentialType === 'basic' ? decodeIdentity(credential.identity) : undefined;
+  if (identity === undefined) throw new Refusal('cannot_open', `no member that we can name at leaf ${leaf}`);
+  return identity.device;
+}

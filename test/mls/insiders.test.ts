@@ -1,0 +1,134 @@
+/** A member has all the group's keys: what it can forge with them, the others and a newcomer still refuse. */
+import type { ClientState } from 'ts-mls/clientState.js';
+import { extractWelcomeSecret, type GroupInfo, signGroupInfo } from 'ts-mls/groupInfo.js';
+import { encodeKeyPackage } from 'ts-mls/keyPackage.js';
+import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
+import { protect } from 'ts-mls/messageProtection.js';
+import { decryptGroupInfo, decryptGroupSecrets, encryptGroupInfo, encryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeIdentity } from '../../src/mls/credential.js';
+import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
+import { createCommit } from '../../src/mls/real/create-commit.js';
+import { joinGroup } from '../../src/mls/real/join.js';
+import { type HeldKeyPackage, makeKeyPackage } from '../../src/mls/real/key-package.js';
+import { openMessage } from '../../src/mls/real/open-message.js';
+import { processCommit } from '../../src/mls/real/process-commit.js';
+import type { DeviceId } from '../../src/names.js';
+import { Devices, device, entropyFor, header, mlsOf, suiteName } from './devices.js';
+
+const suites = cipherSuites(suiteName);
+const suite = suites.drawingFrom(entropyFor('insider'));
+/** Device 1 is the insider at leaf 1, device 0 and 2 the others. */
+let insider: ClientState;
+let other: ClientState;
+
+beforeAll(async () => {
+  const devices = await Devices.create(3, 3);
+  [insider, other] = [mlsOf(devices.member(1).state), mlsOf(devices.member(2).state)];
+});
+
+describe('a commit of an insider', () => {
+  /** The insider commits with this identity in its leaf. */
+  const committingAs = async (identity: Uint8Array): Promise<Uint8Array> => {
+    const own = insider.ratchetTree[2];
+    if (own?.nodeType !== 'leaf') expect.fail('no leaf');
+    const leaf = { ...own.leaf, credential: { credentialType: 'basic' as const, identity } };
+    return (await createCommit({ ...insider, ratchetTree: insider.ratchetTree.with(2, { nodeType: 'leaf', leaf }) }, [], header, suite))
+      .bytes;
+  };
+  const ownKey = (): Uint8Array => {
+    const own = insider.ratchetTree[2];
+    return own?.nodeType === 'leaf' ? own.leaf.signaturePublicKey : expect.fail('no leaf');
+  };
+  const identityOf = (name: DeviceId, signatureKey: Uint8Array) => encodeIdentity({ device: name, signatureKey });
+
+  it('should be processed if it is as it should be', async () => {
+    const bytes = await committingAs(identityOf(device(1), ownKey()));
+    expect(await processCommit(other, bytes, suites.drawingNothing)).toMatchObject({ sender: 1 });
+  });
+
+  it('should be refused if it makes its author another device, or names another key', async () => {
+    const impostor = await committingAs(identityOf(device(0), ownKey()));
+    const wrongKey = await committingAs(identityOf(device(1), new Uint8Array(32)));
+    await expect(processCommit(other, impostor, suites.drawingNothing)).rejects.toThrow('another device');
+    await expect(processCommit(other, wrongKey, suites.drawingNothing)).rejects.toThrow('credential');
+  });
+
+  it('should be refused if its confirmation tag is wrong', async () => {
+    const { bytes } = await createCommit(insider, [], header, suite);
+    const { content, auth } = await openMessage(other, bytes, 'commit', suites.drawingNothing);
+    if (content.contentType !== 'commit' || auth.contentType !== 'commit') expect.fail('no commit');
+    const forged = { ...content, auth: { ...auth, confirmationTag: new Uint8Array(32) } };
+    const { senderDataSecret } = insider.keySchedule;
+    const { paddingConfig } = insider.clientConfig;
+    const { privateMessage } = await protect(
+      senderDataSecret,
+      header,
+      insider.groupContext,
+      insider.secretTree,
+      forged,
+      1,
+      paddingConfig,
+      suite,
+    );
+    const sealed = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+    await expect(processCommit(other, sealed, suites.drawingNothing)).rejects.toThrow('confirmation tag');
+  });
+});
+
+describe('a Welcome of an insider', () => {
+  let joiner: HeldKeyPackage;
+  let genuine: Welcome;
+
+  beforeAll(async () => {
+    joiner = await makeKeyPackage(device(9), await suite.signature.keygen(), false, suite);
+    const add = { proposalType: 'add' as const, add: { keyPackage: joiner.publicPackage } };
+    const { welcome } = await createCommit(insider, [add], header, suite);
+    const message = decodeMlsMessage(welcome ?? new Uint8Array(), 0)?.[0];
+    genuine = message?.wireformat === 'mls_welcome' ? message.welcome : expect.fail('no Welcome');
+  });
+
+  /** The genuine one with another group info, signed anew unless told otherwise, and sealed as the insider can. */
+  const forged = async (change: Partial<GroupInfo>, signed: 'again' | 'before' = 'again'): Promise<Welcome> => {
+    const initKey = await suite.hpke.importPrivateKey(joiner.privatePackage.initPrivateKey);
+    const secrets = await decryptGroupSecrets(initKey, joiner.referenceBytes, genuine, suite.hpke);
+    const noPsk = new Uint8Array(32);
+    const info = secrets && (await decryptGroupInfo(genuine, secrets.joinerSecret, noPsk, suite));
+    if (secrets === undefined || info === undefined) expect.fail('the Welcome does not open');
+    const changed = { ...info, ...change };
+    const groupInfo = signed === 'again' ? await signGroupInfo(changed, insider.signaturePrivateKey, suite.signature) : changed;
+    const encryptedGroupInfo = await encryptGroupInfo(groupInfo, await extractWelcomeSecret(secrets.joinerSecret, noPsk, suite.kdf), suite);
+    const recipient = await suite.hpke.importPublicKey(joiner.publicPackage.initKey);
+    const { enc, ct } = await encryptGroupSecrets(recipient, encryptedGroupInfo, secrets, suite.hpke);
+    const encryptedGroupSecrets = { kemOutput: enc, ciphertext: ct };
+    return { ...genuine, secrets: [{ newMember: joiner.referenceBytes, encryptedGroupSecrets }], encryptedGroupInfo };
+  };
+  const join = (welcome: Welcome, as = joiner) => joinGroup(welcome, as, suites.drawingNothing);
+
+  it('should be taken if it is as it should be', async () => {
+    expect((await join(await forged({}))).groupContext.epoch).toBe(2n);
+  });
+
+  it('should be refused if the confirmation tag, the signature, its signer or the tree is wrong', async () => {
+    await expect(join(await forged({ confirmationTag: new Uint8Array(32) }))).rejects.toThrow('confirmation tag');
+    await expect(join(await forged({ confirmationTag: new Uint8Array(32) }, 'before'))).rejects.toThrow('signature of the group info');
+    await expect(join(await forged({ signer: 0 }))).rejects.toThrow('signature of the group info');
+    await expect(join(await forged({ signer: 17 }))).rejects.toThrow('signature of the group info');
+    await expect(join(await forged({ extensions: [] }))).rejects.toThrow('no ratchet tree');
+  });
+
+  it('should be refused if it is for another suite, or the tree lacks the leaf of our key package', async () => {
+    const twin = {
+      ...joiner,
+      publicPackage: {
+        ...joiner.publicPackage,
+        leafNode: { ...joiner.publicPackage.leafNode, extensions: [{ extensionType: 1, extensionData: header }] },
+      },
+    };
+    expect(encodeKeyPackage(twin.publicPackage)).not.toEqual(encodeKeyPackage(joiner.publicPackage));
+    await expect(join({ ...genuine, cipherSuite: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519' })).rejects.toThrow(
+      'another cipher suite',
+    );
+    await expect(join(await forged({}), twin)).rejects.toThrow('our leaf');
+  });
+});

@@ -1,0 +1,101 @@
+/** Which state opens what: former and later epochs, branches, the removed and the added (RFC 9420 §16). */
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../src/mls/real/bytes.js';
+import { Devices, failureOf, mlsOf, succeeded, utf8 } from './devices.js';
+
+/** All byte strings in a value, as hex. */
+function* byteStrings(value: unknown): Generator<string> {
+  if (value instanceof Uint8Array) yield toHex(value);
+  else if (value instanceof Map) for (const entry of value) yield* byteStrings(entry);
+  else if (typeof value === 'object' && value !== null) for (const entry of Object.values(value)) yield* byteStrings(entry);
+}
+
+describe('a group state', () => {
+  it('should open both branches of a fork, each in its turn', async () => {
+    const devices = await Devices.create(4, 3);
+    const { client, state: fork } = devices.member(2);
+    const [left, right] = [await devices.make(0), await devices.make(1, { add: [3], remove: [0] })];
+
+    const onLeft = succeeded(await client.processCommit(fork, left.bytes)).next;
+    if (onLeft === undefined) expect.fail('removed');
+    const leftMessage = await devices.client(0).encrypt(left.next, utf8('left'), 1);
+    succeeded(await client.decrypt(onLeft, leftMessage.bytes));
+    const onRight = succeeded(await client.processCommit(fork, right.bytes)).next;
+    const before = await devices.client(1).encrypt(devices.member(1).state, utf8('before the fork'), 1);
+
+    expect(onLeft.epochAuthenticator).toBe(left.next.epochAuthenticator);
+    expect(onRight?.epochAuthenticator).toBe(right.next.epochAuthenticator);
+    expect(succeeded(await client.decrypt(fork, before.bytes)).plaintext).toEqual(utf8('before the fork'));
+    expect(failureOf(await client.decrypt(onRight ?? fork, leftMessage.bytes))).toBe('cannot_open');
+  });
+
+  it('should let its author go back and follow another commit instead of its own', async () => {
+    const devices = await Devices.create(3, 3);
+    const { client, state } = devices.member(0);
+    await devices.make(0);
+    const other = await devices.make(1);
+    expect(succeeded(await client.processCommit(state, other.bytes)).next?.epochAuthenticator).toBe(other.next.epochAuthenticator);
+  });
+
+  it('should not open what was sent after its device was removed, nor before it was added', async () => {
+    const devices = await Devices.create(4, 3);
+    const removed = devices.member(1);
+    const early = await devices.client(0).encrypt(devices.member(0).state, utf8('early'), 1);
+    const made = await devices.make(0, { remove: [1], add: [3] });
+    expect(succeeded(await removed.client.processCommit(removed.state, made.bytes)).next).toBeUndefined();
+    await devices.apply(0, made, [3]);
+    const late = await devices.client(0).encrypt(devices.member(0).state, utf8('late'), 2);
+    const added = devices.member(3);
+
+    expect(failureOf(await removed.client.decrypt(removed.state, late.bytes))).toBe('future_epoch');
+    // Nor with a header that lies about the epoch.
+    expect(
+      failureOf(await removed.client.decrypt({ ...removed.state, mls: pretending(removed.state, 1n) } as typeof removed.state, late.bytes)),
+    ).toBe('cannot_open');
+    expect(failureOf(await added.client.decrypt(added.state, early.bytes))).toBe('former_epoch');
+    expect(
+      failureOf(await added.client.decrypt({ ...added.state, mls: pretending(added.state, -1n) } as typeof added.state, early.bytes)),
+    ).toBe('cannot_open');
+    expect(succeeded(await added.client.decrypt(added.state, late.bytes)).plaintext).toEqual(utf8('late'));
+  });
+
+  it('should hold no secret of a former epoch', async () => {
+    const devices = await Devices.create(4, 4);
+    const { client, state } = devices.member(1);
+    const old = mlsOf(state);
+    const secrets = new Set(byteStrings([old.keySchedule, old.secretTree]));
+    for (const author of [0, 1, 2]) await devices.commit(author);
+    const sent = await devices.client(0).encrypt(devices.member(0).state, utf8('now'), 1);
+    const { next } = succeeded(await client.decrypt(devices.member(1).state, sent.bytes));
+
+    expect(secrets.size).toBeGreaterThan(20);
+    expect([...byteStrings(mlsOf(next))].filter((bytes) => secrets.has(bytes))).toEqual([]);
+    expect(mlsOf(next).historicalReceiverData.size).toBe(0);
+  });
+
+  it('should have lost a message key once it has opened the message, but none that it skipped', async () => {
+    const devices = await Devices.create(2, 2);
+    let writer = devices.member(0).state;
+    let reader = devices.member(1).state;
+    const sent: Uint8Array[] = [];
+    for (const number of [0, 1, 2, 3, 4]) {
+      const { bytes, next } = await devices.client(0).encrypt(writer, Uint8Array.of(number), number);
+      sent.push(bytes);
+      writer = next;
+    }
+    const opened: number[] = [];
+    for (const number of [3, 0, 4, 2, 1]) {
+      const { plaintext, next } = succeeded(await devices.client(1).decrypt(reader, sent[number] ?? new Uint8Array()));
+      opened.push(...plaintext);
+      reader = next;
+    }
+    expect(opened).toEqual([3, 0, 4, 2, 1]);
+    for (const bytes of sent) expect(failureOf(await devices.client(1).decrypt(reader, bytes))).toBe('used_generation');
+  });
+});
+
+/** A state that takes messages of another epoch for its own. */
+const pretending = (state: Parameters<typeof mlsOf>[0], by: bigint) => {
+  const mls = mlsOf(state);
+  return { ...mls, groupContext: { ...mls.groupContext, epoch: mls.groupContext.epoch + by } };
+};
