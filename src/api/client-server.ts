@@ -1,0 +1,86 @@
+/**
+ * What a device and its homeserver say to each other (Matrix client-server API, as MSC4256 changes it). Bodies are the
+ * simulator's own: the fields that decide something, by the names of the endpoints that they stand for.
+ */
+import type { DeviceId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
+import type { JsonObject, RoomEvent } from '../room/event.js';
+
+/** A key package as uploaded: unpadded base64 under the reference hash of the package (MSC4256, "Credentials & KeyPackages"). */
+export interface UploadedKeyPackage {
+  readonly reference: string;
+  readonly keyPackage: string;
+}
+
+/** A to-device message with a Welcome. `state` names the group state that it leads to, for facts only. */
+export interface WelcomeMessage {
+  readonly type: 'm.mls.welcome';
+  readonly room: RoomId;
+  /** The encoded MLSMessage, unpadded base64. */
+  readonly welcome: string;
+  readonly state: MlsLabel;
+}
+
+/** What a device asks of its homeserver. */
+export type ClientRequest =
+  /** POST /createRoom */
+  | { readonly kind: 'create_room'; readonly room: RoomId; readonly encryptionAlgorithm: string }
+  /** PUT /rooms/{}/send or /state. `carries` names the MLS bytes in `content`, for facts only; it also is the transaction id. */
+  | {
+      readonly kind: 'send_event';
+      readonly room: RoomId;
+      readonly type: string;
+      readonly stateKey: string | undefined;
+      readonly content: JsonObject;
+      readonly carries: MlsLabel;
+    }
+  /** POST /keys/upload */
+  | { readonly kind: 'upload_keys'; readonly oneTime: readonly UploadedKeyPackage[]; readonly fallback: UploadedKeyPackage | undefined }
+  /** POST /keys/claim: one key package for each device. */
+  | { readonly kind: 'claim_keys'; readonly devices: readonly DeviceId[] }
+  /** PUT /sendToDevice; `transaction` makes it idempotent. */
+  | { readonly kind: 'send_to_device'; readonly to: DeviceId; readonly message: WelcomeMessage; readonly transaction: string }
+  /** POST /rooms/{}/invite */
+  | { readonly kind: 'invite'; readonly room: RoomId; readonly user: UserId }
+  /** POST /rooms/{}/join, by way of the server that invited. */
+  | { readonly kind: 'join'; readonly room: RoomId; readonly via: ServerName };
+
+/** What the homeserver answers. */
+export type ClientReply =
+  | { readonly kind: 'done' }
+  /** The server's own rules or limits refuse what was asked; `rule` is the auth rule's number or "limits". */
+  | { readonly kind: 'refused'; readonly rule: string; readonly why: string }
+  /** Devices without any key package are left out. */
+  | { readonly kind: 'claimed_keys'; readonly keyPackages: readonly ClaimedKeyPackage[] };
+
+export interface ClaimedKeyPackage {
+  readonly device: DeviceId;
+  readonly reference: string;
+  readonly keyPackage: string;
+}
+
+/** One thing that sync shows, in the server's order. */
+export type SyncItem =
+  /** An event of the room's timeline: accepted, not soft-failed. */
+  | { readonly kind: 'timeline'; readonly event: RoomEvent }
+  /**
+   * The room's current commit is `commit` now. `chain` ends in it; it begins with the last commit common with what was
+   * current before, or holds nothing else (H45). `past`: it was so before the user joined.
+   */
+  | { readonly kind: 'current_commit'; readonly commit: RoomEvent; readonly chain: readonly RoomEvent[]; readonly past: boolean }
+  | { readonly kind: 'to_device'; readonly from: DeviceId; readonly message: WelcomeMessage }
+  | { readonly kind: 'invite'; readonly room: RoomId; readonly via: ServerName }
+  /** How many one-time key packages of the device are left. */
+  | { readonly kind: 'key_count'; readonly oneTime: number };
+
+/** GET /sync: opens the stream from position `since`, as long as both ends are there. */
+export interface SyncRequest {
+  readonly kind: 'sync';
+  readonly since: number;
+}
+
+/** Items of the stream; the first one is at position `from`. */
+export interface SyncPush {
+  readonly kind: 'push';
+  readonly from: number;
+  readonly items: readonly SyncItem[];
+}

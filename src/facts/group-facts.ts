@@ -1,0 +1,56 @@
+/** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
+
+import type { MlsFailure } from '../mls/engine.js';
+import type { DeviceId, Epoch, EventLabel, MlsLabel } from '../names.js';
+
+/** What a commit is wanted for: the words of a scenario's `commit`. */
+export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state';
+
+export type GroupFact =
+  /** A user wants the group changed: the `intent`-th wish of this device. */
+  | { readonly kind: 'change_intended'; readonly intent: number; readonly change: ChangeKind }
+  /** The wish came true: its change is part of the device's state, by `commit` of this device or, if absent, by somebody else's. */
+  | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined }
+  /** The wish can't be carried out as things stand, and why; it is given up. */
+  | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
+  /**
+   * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes.
+   */
+  | {
+      readonly kind: 'commit_created';
+      readonly commit: MlsLabel;
+      readonly intent: number;
+      readonly change: ChangeKind;
+      readonly parent: MlsLabel;
+      readonly epoch: Epoch;
+      readonly roster: readonly DeviceId[];
+      readonly way: 'direct' | 'pending';
+      readonly size: number;
+    }
+  /** The author's own server refused the commit. */
+  | { readonly kind: 'commit_refused'; readonly commit: MlsLabel; readonly rule: string; readonly why: string }
+  /** The author saw another commit for the same epoch become current. */
+  | { readonly kind: 'commit_superseded'; readonly commit: MlsLabel; readonly by: MlsLabel | undefined }
+  /** The author saw no commit for the epoch in `len(powers) * 5` minutes. */
+  | { readonly kind: 'commit_given_up'; readonly commit: MlsLabel }
+  /** Sync named `event` as the room's current commit. Comes before what the device makes of it. */
+  | { readonly kind: 'current_commit_shown'; readonly event: EventLabel; readonly commit: MlsLabel; readonly epoch: Epoch }
+  /** A commit's bytes reached the device for the first time. */
+  | { readonly kind: 'commit_received'; readonly commit: MlsLabel }
+  /** A commit that should follow the device's state did not. */
+  | { readonly kind: 'commit_unprocessable'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly failure: MlsFailure }
+  /** The device's current group state is now `state`. */
+  | {
+      readonly kind: 'state_entered';
+      readonly state: MlsLabel;
+      readonly epoch: Epoch;
+      readonly via: 'creation' | 'commit' | 'welcome' | 'rollback';
+    }
+  /** A commit removed the device: it has no current state. */
+  | { readonly kind: 'group_left'; readonly by: MlsLabel }
+  /** A state that is no longer current is kept, because of `security.window`; and is gone. */
+  | { readonly kind: 'state_retained'; readonly state: MlsLabel }
+  | { readonly kind: 'state_deleted'; readonly state: MlsLabel }
+  /** A Welcome came that no key package of the device opens, or that is broken. */
+  | { readonly kind: 'welcome_unusable'; readonly state: MlsLabel; readonly failure: MlsFailure };

@@ -1,0 +1,68 @@
+/** What homeservers do with events. */
+import type { Epoch, EventLabel, MlsLabel, ServerName } from '../names.js';
+import type { Outcome } from '../room/room-version.js';
+
+export type ServerFact =
+  /**
+   * A server made an event. `auth_commit`: the commit that it cites; `power_index`: the server's index in that commit's powers,
+   * absent if it is in none. `servers` and `epoch`: what a commit's authenticated data and header say.
+   */
+  | {
+      readonly kind: 'event_created';
+      readonly event: EventLabel;
+      readonly type: string;
+      readonly carries: MlsLabel | undefined;
+      readonly epoch: Epoch | undefined;
+      readonly auth_commit: EventLabel | undefined;
+      readonly power_index: number | undefined;
+      readonly servers: readonly ServerName[] | undefined;
+      readonly size: number;
+    }
+  /** A server refused what its own client wanted to send: no event came into being. `rule` "limits" where a size limit did. */
+  | {
+      readonly kind: 'event_refused';
+      readonly type: string;
+      readonly carries: MlsLabel | undefined;
+      readonly rule: string;
+      readonly why: string;
+    }
+  /** An event has passed through checks 4-6 here, its own server included. `check` and `rule` where it was not accepted. */
+  | {
+      readonly kind: 'event_received';
+      readonly event: EventLabel;
+      readonly type: string;
+      readonly outcome: Outcome;
+      readonly check: 4 | 5 | 6 | undefined;
+      readonly rule: string | undefined;
+      readonly why: string | undefined;
+    }
+  /** Checks 1-3 failed: `redacted` events go on to checks 4-6. */
+  | { readonly kind: 'event_dropped'; readonly event: EventLabel; readonly check: 1 | 2; readonly why: string }
+  | { readonly kind: 'event_redacted'; readonly event: EventLabel }
+  /** The room's current commit is another one here. `graft`: some accepted step of the resolution had another MLS parent. */
+  | {
+      readonly kind: 'current_commit_changed';
+      readonly from: EventLabel | undefined;
+      readonly to: EventLabel | undefined;
+      readonly graft: boolean;
+    }
+  /** So many times did receiving one event need a resolution of different state sets. */
+  | { readonly kind: 'states_resolved'; readonly event: EventLabel; readonly calls: number; readonly decided_by_event_id: boolean }
+  /** A power turned a pending commit into an `m.mls.commit`, in its slot. */
+  | {
+      readonly kind: 'pending_converted';
+      readonly pending: EventLabel;
+      readonly event: EventLabel;
+      readonly commit: MlsLabel | undefined;
+      readonly power_index: number;
+    }
+  /** Events that other events refer to are missing here, and the server asks `from` for them. */
+  | { readonly kind: 'backfill_requested'; readonly from: ServerName; readonly events: number }
+  /** A transaction goes out; from the second `attempt` on, again. */
+  | {
+      readonly kind: 'transaction_sent';
+      readonly to: ServerName;
+      readonly pdus: number;
+      readonly edus: number;
+      readonly attempt: number;
+    };
