@@ -1,0 +1,74 @@
+/**
+ * Makes a commit on a group state and hands it to the server, the way that the place of the server in `federation.powers` asks
+ * for (MSC4256, "Commit handling with multiple servers"): clients of the head send `m.mls.commit`, others an
+ * `m.mls.pending_commit` if their server is in `can_propose`.
+ */
+import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
+import type { MlsClient } from '../mls/engine.js';
+import { type DeviceId, mlsLabel } from '../names.js';
+import { decodeBase64 } from '../room/base64.js';
+import { encodeAuthenticatedData } from '../room/msc4256/authenticated-data.js';
+import { mlsContent } from '../room/msc4256/event-content.js';
+import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../room/msc4256/names.js';
+import type { Reading } from '../room/msc4256/reading.js';
+import type { PlannedCommit } from './change-plan.js';
+import type { OwnCommit } from './own-commits.js';
+import type { HeldState } from './retained-states.js';
+import type { RoomView } from './room-view.js';
+import type { Server } from './server.js';
+import type { Turn } from './turn.js';
+
+export type Way = 'direct' | 'pending';
+
+export class CommitMaking {
+  private made = 0;
+
+  constructor(
+    private readonly self: DeviceId,
+    private readonly mls: MlsClient,
+    private readonly server: Server,
+    private readonly view: RoomView,
+    private readonly reading: Reading,
+  ) {}
+
+  /** How a commit of this device gets into the room now; undefined: only somebody else could commit for it. */
+  way(): Way | undefined {
+    // The first commit of a room makes the lists.
+    if (this.view.current === undefined) return 'direct';
+    const { powers, canPropose } = this.view.current.data.federation;
+    const index = powers.indexOf(this.server.name);
+    if (index === 0 || (index > 0 && this.reading.slots === 'direct')) return 'direct';
+    return canPropose.includes(this.server.name) ? 'pending' : undefined;
+  }
+
+  /** `claimed` holds a key package of every device that the plan adds. */
+  async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<OwnCommit> {
+    this.made += 1;
+    const change = {
+      add: claimed.map(({ keyPackage }) => decodeBase64(keyPackage, 'standard') ?? new Uint8Array()),
+      remove: plan.remove,
+      ...(plan.encryptedState !== undefined && { encryptedState: plan.encryptedState }),
+    };
+    const authenticatedData = encodeAuthenticatedData(plan.data);
+    const { bytes, welcome, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
+    const content = mlsContent(this.view.algorithm, bytes);
+    return {
+      label: mlsLabel(`${this.self}#${this.made}`),
+      content,
+      text: String(content.ciphertext),
+      size: bytes.length,
+      epoch: held.group.epoch,
+      parent: held,
+      next,
+      data: plan.data,
+      welcome,
+      added: plan.add,
+    };
+  }
+
+  send(turn: Turn, { label, content }: OwnCommit, way: Way, then: (reply: ClientReply, turn: Turn) => void | Promise<void>): void {
+    const [type, stateKey] = way === 'direct' ? [COMMIT_TYPE, ''] : [PENDING_COMMIT_TYPE, undefined];
+    const request: ClientRequest = { kind: 'send_event', room: this.view.id, type, stateKey, content, carries: label };
+    this.server.ask(turn, label, request, then);
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * One device: an actor that speaks with its homeserver only, and is one member of one MLS group. Each of its tasks is a file;
+ * this one takes the inputs in and hands them on.
+ */
+import type { SyncItem } from '../api/client-server.js';
+import type { Message } from '../api/message.js';
+import type { ActorFact } from '../facts/index.js';
+import type { Actor, Input, Outbox } from '../kernel/actor.js';
+import type { Answer } from '../kernel/exchange.js';
+import type { LocalInstant } from '../kernel/time.js';
+import type { MlsClient } from '../mls/engine.js';
+import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
+import { COMMIT_TYPE, ENCRYPTED_TYPE } from '../room/msc4256/names.js';
+import type { Reading } from '../room/msc4256/reading.js';
+import { CommitMaking } from './commit-making.js';
+import { Following } from './following.js';
+import { GroupChanges } from './group-changes.js';
+import type { DeviceCommand, RoomPlan } from './intents.js';
+import { KeyPackages } from './key-packages.js';
+import { LosingBranches } from './losing-branches.js';
+import { MessageReading } from './message-reading.js';
+import { MessageSending } from './message-sending.js';
+import { OwnCommits } from './own-commits.js';
+import { RetainedStates } from './retained-states.js';
+import { type RoomView, shownCommit } from './room-view.js';
+import { Server } from './server.js';
+import { SyncStream } from './sync-stream.js';
+import type { Turn } from './turn.js';
+import { Welcomes } from './welcomes.js';
+
+export interface DeviceOptions {
+  readonly id: DeviceId;
+  readonly mls: MlsClient;
+  readonly reading: Reading;
+  /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
+  readonly room: RoomId;
+  readonly algorithm: string;
+}
+
+export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
+  readonly states: RetainedStates;
+  private readonly server: Server;
+  private readonly view: RoomView;
+  private readonly stream: SyncStream;
+  private readonly keyPackages: KeyPackages;
+  private readonly following: Following;
+  private readonly losing: LosingBranches;
+  private readonly sending: MessageSending;
+  private readonly reading: MessageReading;
+  private readonly changes: GroupChanges;
+  private readonly welcomes: Welcomes;
+
+  constructor(private readonly options: DeviceOptions) {
+    const { id, mls, reading, room, algorithm } = options;
+    const states = new RetainedStates(reading);
+    const ownCommits = new OwnCommits();
+    this.view = { id: room, algorithm, current: undefined, following: false };
+    this.server = new Server(id, serverOfDevice(id));
+    this.states = states;
+    this.stream = new SyncStream(this.server.name);
+    this.keyPackages = new KeyPackages(id, mls, this.server);
+    this.losing = new LosingBranches(mls, states, reading);
+    this.following = new Following(mls, states, ownCommits, this.view);
+    this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
+    this.reading = new MessageReading(id, mls, states, this.losing);
+    const making = new CommitMaking(id, mls, this.server, this.view, reading);
+    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, reading);
+    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
+  }
+
+  async handle(
+    input: Input<NodeName, Message, DeviceCommand>,
+    now: LocalInstant,
+    outbox: Outbox<NodeName, Message, ActorFact>,
+  ): Promise<void> {
+    const turn: Turn = { now, outbox };
+    switch (input.kind) {
+      case 'message':
+        return this.message(turn, input.message);
+      case 'undelivered':
+        if (input.message.kind === 'sync') return this.stream.broken(turn);
+        if (input.message.kind === 'request' || input.message.kind === 'answer') {
+          this.server.exchanges.undelivered(turn, input.message.exchange);
+        }
+        return;
+      case 'timer':
+        return this.timer(turn, input.name);
+      case 'disconnected':
+        this.stream.broken(turn);
+        return this.server.exchanges.disconnected(turn, input.peer);
+      case 'restarted':
+        this.states.restarted(turn);
+        this.changes.restarted(turn);
+        this.server.exchanges.resume(turn);
+        return this.stream.restarted(turn);
+      case 'command':
+        return this.command(turn, input.command);
+    }
+  }
+
+  private async message(turn: Turn, message: Message): Promise<void> {
+    if (message.kind === 'push') for (const item of this.stream.take(message)) await this.shown(turn, item);
+    // Devices ask what clients ask, and are answered accordingly.
+    if (message.kind === 'answer') await this.server.exchanges.answered(turn, message as Answer<never>);
+  }
+
+  private async timer(turn: Turn, name: string): Promise<void> {
+    if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name) || this.states.timer(turn, name)) return;
+    await this.changes.timer(turn, name);
+  }
+
+  private async command(turn: Turn, command: DeviceCommand): Promise<void> {
+    switch (command.kind) {
+      case 'start':
+        this.stream.open(turn);
+        return this.keyPackages.start(turn);
+      case 'create_room':
+        return this.createRoom(turn, command.plan);
+      case 'send':
+        return this.sending.send(turn, command.text);
+      case 'change':
+        return this.changes.want(turn, command.change);
+      case 'change_first': {
+        const members = new Set(this.states.current?.group.roster);
+        const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change === 'remove');
+        const found = command.candidates.find(fits);
+        if (found !== undefined) await this.changes.want(turn, { kind: command.change, devices: [found] });
+      }
+    }
+  }
+
+  private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
+    const group = await this.options.mls.createGroup(id, {});
+    const data = { federation: { powers, servers, canPropose }, security };
+    this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: true, data }, 'creation');
+    this.view.following = true;
+    const request = { kind: 'create_room', room: id, encryptionAlgorithm: algorithm } as const;
+    this.server.ask(turn, `create ${id}`, request, (_reply, then) =>
+      this.changes.want(then, members.length === 0 ? { kind: 'update' } : { kind: 'add', devices: members }),
+    );
+  }
+
+  /** Sync shows something. What follows from it is finished before the next item is taken. */
+  private async shown(turn: Turn, item: SyncItem): Promise<void> {
+    switch (item.kind) {
+      case 'timeline':
+        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item.event);
+        if (item.event.pdu.type === COMMIT_TYPE) return this.losing.shown(item.event);
+        return;
+      case 'current_commit':
+        return this.follow(turn, item);
+      case 'to_device':
+        if (await this.welcomes.received(turn, item.message)) await this.welcomed(turn);
+        return;
+      case 'invite':
+        return this.welcomes.invited(turn, item.room, item.via);
+      case 'key_count':
+        return this.keyPackages.counted(turn, item.oneTime);
+    }
+  }
+
+  private async follow(turn: Turn, { chain, past }: SyncItem & { kind: 'current_commit' }): Promise<void> {
+    const followed = await this.following.follow(
+      turn,
+      chain.flatMap((event) => shownCommit(event) ?? []),
+      past,
+    );
+    for (const commit of followed.own) this.welcomes.send(turn, commit);
+    await this.changes.followed(turn, followed);
+    for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
+    if (!past) await this.sending.moved(turn);
+  }
+
+  private async welcomed(turn: Turn): Promise<void> {
+    this.following.welcomed();
+    await this.changes.welcomed(turn);
+    const epoch = this.states.current?.group.epoch;
+    if (epoch !== undefined) await this.reading.entered(turn, epoch);
+    await this.sending.moved(turn);
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Changing the group: what users wish for becomes commits, one under way at a time. A commit that lost, that raced another and
+ * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit a
+ * rollback has undone comes up again.
+ */
+import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
+import { milliseconds, plus } from '../kernel/time.js';
+import type { DeviceId, Epoch, MlsLabel } from '../names.js';
+import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
+import type { Reading } from '../room/msc4256/reading.js';
+import { type PlannedCommit, planChange } from './change-plan.js';
+import type { CommitMaking, Way } from './commit-making.js';
+import type { Followed } from './following.js';
+import type { Change } from './intents.js';
+import type { OwnCommit, OwnCommits } from './own-commits.js';
+import type { HeldState, RetainedStates } from './retained-states.js';
+import type { RoomView } from './room-view.js';
+import type { Server } from './server.js';
+import type { Turn } from './turn.js';
+
+interface Wish {
+  readonly number: number;
+  readonly change: Change;
+  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
+  keyPackages: readonly ClaimedKeyPackage[];
+}
+
+interface Attempt {
+  readonly wish: Wish;
+  readonly commit: OwnCommit;
+  readonly way: Way;
+  /** The server has refused it, because the current commit is one that sync has not shown yet. */
+  raced: boolean;
+}
+
+const TIMER = 'give up:';
+/** The rules that refuse a commit where another one came first. */
+const RACE_RULES: readonly string[] = ['9.3', '10.1'];
+
+export class GroupChanges {
+  private wishes = 0;
+  private readonly waiting: Wish[] = [];
+  private attempt: Attempt | undefined;
+  /** All commits made so far: an attempt that was given up may still be accepted. */
+  private readonly made = new Map<MlsLabel, { readonly wish: Wish; readonly epoch: Epoch }>();
+  /** The wishes that came true, with the epoch that the commit ended. */
+  private readonly carriedOut = new Map<Wish, Epoch>();
+
+  constructor(
+    private readonly self: DeviceId,
+    private readonly making: CommitMaking,
+    private readonly server: Server,
+    private readonly states: RetainedStates,
+    private readonly ownCommits: OwnCommits,
+    private readonly view: RoomView,
+    private readonly reading: Reading,
+  ) {}
+
+  async want(turn: Turn, change: Change): Promise<void> {
+    this.wishes += 1;
+    turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
+    this.waiting.push({ number: this.wishes, change, keyPackages: [] });
+    await this.proceed(turn);
+  }
+
+  /** The device has followed, as far as it could, to what sync named the current commit. */
+  async followed(turn: Turn, { own, rolledBackTo }: Followed): Promise<void> {
+    if (rolledBackTo !== undefined) this.undone(rolledBackTo);
+    for (const { label } of own) this.applied(turn, label);
+    const attempt = this.attempt;
+    if (attempt?.raced) this.again(turn);
+    else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
+      turn.outbox.emit({ kind: 'commit_superseded', commit: attempt.commit.label, by: this.view.current?.event.carries });
+      this.again(turn);
+    }
+    await this.proceed(turn);
+  }
+
+  /** The device came into the group, or into another state of it, by a Welcome. */
+  async welcomed(turn: Turn): Promise<void> {
+    await this.proceed(turn);
+  }
+
+  /** Says whether the timer was one of these changes'. */
+  async timer(turn: Turn, name: string): Promise<boolean> {
+    if (!name.startsWith(TIMER)) return false;
+    const attempt = this.attempt;
+    if (attempt === undefined || name !== TIMER + attempt.commit.label) return true;
+    turn.outbox.emit({ kind: 'commit_given_up', commit: attempt.commit.label });
+    if (this.reading.author_state === 'drop_at_timeout') this.ownCommits.drop(attempt.commit.text);
+    this.again(turn);
+    await this.proceed(turn);
+    return true;
+  }
+
+  /** After a crash the waiting begins anew. */
+  restarted(turn: Turn): void {
+    if (this.attempt !== undefined && !this.attempt.raced) this.wait(turn, this.attempt);
+  }
+
+  /** Whether the commit would still apply: the device follows, and is in the state that it was made in. */
+  private mayStillCome({ parent }: OwnCommit): boolean {
+    const current = this.states.current;
+    return this.view.following && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
+  }
+
+  private applied(turn: Turn, label: MlsLabel): void {
+    const made = this.made.get(label);
+    if (made === undefined) return;
+    const { wish, epoch } = made;
+    if (this.attempt?.wish === wish) {
+      turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
+      this.attempt = undefined;
+    } else if (this.waiting.includes(wish)) {
+      this.waiting.splice(this.waiting.indexOf(wish), 1);
+    } else {
+      return;
+    }
+    this.carriedOut.set(wish, epoch);
+    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label });
+  }
+
+  private undone(rolledBackTo: Epoch): void {
+    for (const [wish, epoch] of this.carriedOut) {
+      if (epoch < rolledBackTo) continue;
+      this.carriedOut.delete(wish);
+      this.waiting.push(wish);
+    }
+  }
+
+  /** The attempt has come to nothing; its wish is the next to be tried. */
+  private again(turn: Turn): void {
+    if (this.attempt === undefined) return;
+    turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
+    this.waiting.unshift(this.attempt.wish);
+    this.attempt = undefined;
+  }
+
+  /** Starts on the next wish, if nothing is under way and the device can. */
+  private async proceed(turn: Turn): Promise<void> {
+    while (this.attempt === undefined && this.view.following) {
+      const held = this.states.current;
+      const data = this.view.current?.data ?? held?.data;
+      if (held === undefined || data === undefined) return;
+      const wish = this.waiting.shift();
+      if (wish === undefined) return;
+      const plan = planChange(wish.change, this.self, held, data);
+      if (plan.kind === 'satisfied') turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined });
+      else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
+      else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
+        await this.commit(turn, wish, plan, held);
+      else this.claim(turn, wish, plan.add);
+    }
+  }
+
+  /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
+  private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
+    const thing = `claim ${this.self} ${wish.number}`;
+    this.server.ask(turn, thing, { kind: 'claim_keys', devices }, (reply, then) => {
+      wish.keyPackages = reply.kind === 'claimed_keys' ? reply.keyPackages : [];
+      const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
+      if (without !== undefined) return this.giveUp(then, wish, `${without} has no key package`);
+      this.waiting.unshift(wish);
+      return this.proceed(then);
+    });
+  }
+
+  private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
+    const way = this.making.way();
+    if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
+    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
+    wish.keyPackages = [];
+    const commit = await this.making.make(held, plan, claimed);
+    this.ownCommits.add(commit);
+    this.made.set(commit.label, { wish, epoch: commit.epoch });
+    this.attempt = { wish, commit, way, raced: false };
+    const { label, epoch, size, next } = commit;
+    turn.outbox.emit({
+      kind: 'commit_created',
+      commit: label,
+      intent: wish.number,
+      change: wish.change.kind,
+      parent: held.label,
+      epoch,
+      roster: next.roster,
+      way,
+      size,
+    });
+    this.wait(turn, this.attempt);
+    this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
+  }
+
+  /** Only for a pending commit: of a direct one, the server's answer tells. */
+  private wait(turn: Turn, { commit, way }: Attempt): void {
+    const powers = this.view.current?.data.federation.powers.length ?? 1;
+    if (way === 'pending') turn.outbox.setTimer(TIMER + commit.label, plus(turn.now, milliseconds(pendingGiveUpMs(powers, 0))));
+  }
+
+  private async answered(turn: Turn, label: MlsLabel, reply: ClientReply): Promise<void> {
+    if (reply.kind !== 'refused') return;
+    turn.outbox.emit({ kind: 'commit_refused', commit: label, rule: reply.rule, why: reply.why });
+    const attempt = this.attempt;
+    if (attempt?.commit.label !== label) return;
+    this.ownCommits.drop(attempt.commit.text);
+    turn.outbox.cancelTimer(TIMER + label);
+    if (RACE_RULES.includes(reply.rule)) {
+      attempt.raced = true;
+      return;
+    }
+    this.attempt = undefined;
+    this.giveUp(turn, attempt.wish, reply.why);
+    await this.proceed(turn);
+  }
+
+  private giveUp(turn: Turn, wish: Wish, why: string): void {
+    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
+  }
+}

@@ -1,0 +1,37 @@
+/** What a user wants of a device. */
+
+import type { EncryptedState } from '../mls/engine.js';
+import type { DeviceId, RoomId, ServerName } from '../names.js';
+import type { SecurityData } from '../room/msc4256/authenticated-data.js';
+
+/** How the group is to change. One kind a commit. */
+export type Change =
+  | { readonly kind: 'update' }
+  | { readonly kind: 'add' | 'remove'; readonly devices: readonly DeviceId[] }
+  | { readonly kind: 'powers' | 'servers' | 'can_propose'; readonly servers: readonly ServerName[] }
+  /** What is absent stays as it is. */
+  | { readonly kind: 'security'; readonly security: SecurityData }
+  /** Encrypted state events to set, by type and state key; the others stay. */
+  | { readonly kind: 'state'; readonly state: EncryptedState };
+
+/** What a new room is to be. */
+export interface RoomPlan {
+  readonly id: RoomId;
+  /** `m.mls.v1.…` */
+  readonly algorithm: string;
+  readonly powers: readonly ServerName[];
+  readonly servers: readonly ServerName[];
+  readonly canPropose: readonly ServerName[];
+  readonly security: SecurityData;
+  /** Who is in the group from the first commit on, beside the creator's device. */
+  readonly members: readonly DeviceId[];
+}
+
+export type DeviceCommand =
+  /** The device comes into being: it makes its keys and uploads them. */
+  | { readonly kind: 'start' }
+  | { readonly kind: 'create_room'; readonly plan: RoomPlan }
+  | { readonly kind: 'send'; readonly text: string }
+  | { readonly kind: 'change'; readonly change: Change }
+  /** Adds the first candidate that is not in the group, or removes the first one that is, the device itself apart. */
+  | { readonly kind: 'change_first'; readonly change: 'add' | 'remove'; readonly candidates: readonly DeviceId[] };

@@ -1,0 +1,23 @@
+/** A device's homeserver, as the device sees it: what it asks is on disk and is asked until it is answered. */
+import type { ClientReply, ClientRequest } from '../api/client-server.js';
+import { Exchanges } from '../kernel/exchange.js';
+import type { DeviceId, NodeName, ServerName } from '../names.js';
+import type { Turn } from './turn.js';
+
+export class Server {
+  readonly exchanges: Exchanges<NodeName, ClientRequest, ClientReply, Turn, void | Promise<void>>;
+
+  constructor(
+    device: DeviceId,
+    readonly name: ServerName,
+  ) {
+    this.exchanges = new Exchanges(device);
+  }
+
+  /** `thing` names what is asked, for the network's draws. */
+  ask(turn: Turn, thing: string, request: ClientRequest, then: (reply: ClientReply, turn: Turn) => void | Promise<void> = nothing): void {
+    this.exchanges.ask(turn, this.name, thing, request, then);
+  }
+}
+
+const nothing = (): void => undefined;

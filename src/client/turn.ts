@@ -1,0 +1,12 @@
+/** One handler's turn at a device. */
+import type { Message } from '../api/message.js';
+import type { ActorFact } from '../facts/index.js';
+import type { Outbox } from '../kernel/actor.js';
+import type { LocalInstant } from '../kernel/time.js';
+import type { NodeName } from '../names.js';
+
+export interface Turn {
+  /** What the device's clock shows. */
+  readonly now: LocalInstant;
+  readonly outbox: Outbox<NodeName, Message, ActorFact>;
+}

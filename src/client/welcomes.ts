@@ -1,0 +1,81 @@
+/**
+ * Coming into a room (MSC4256, "Adding users to a room"): the author of an accepted commit sends Welcomes and invites; who
+ * gets both joins the group with the one and the room with the other.
+ */
+import type { WelcomeMessage } from '../api/client-server.js';
+import type { MlsClient } from '../mls/engine.js';
+import { type DeviceId, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
+import { decodeBase64, encodeBase64 } from '../room/base64.js';
+import type { MessageReading } from './message-reading.js';
+import type { OwnCommit } from './own-commits.js';
+import type { HeldState, RetainedStates } from './retained-states.js';
+import type { RoomView } from './room-view.js';
+import type { Server } from './server.js';
+import type { Turn } from './turn.js';
+
+export class Welcomes {
+  private invitedBy: ServerName | undefined;
+  private welcomed = false;
+  private joining = false;
+
+  constructor(
+    private readonly self: DeviceId,
+    private readonly mls: MlsClient,
+    private readonly server: Server,
+    private readonly states: RetainedStates,
+    private readonly reading: MessageReading,
+    private readonly view: RoomView,
+  ) {}
+
+  /** One of the device's own commits is accepted: those whom it adds are told. */
+  send(turn: Turn, { label, welcome, added }: OwnCommit): void {
+    if (welcome === undefined) return;
+    const message: WelcomeMessage = { type: 'm.mls.welcome', room: this.view.id, welcome: encodeBase64(welcome, 'standard'), state: label };
+    const users = new Set<UserId>();
+    for (const to of added) {
+      const transaction = `welcome ${label} ${to}`;
+      this.server.ask(turn, transaction, { kind: 'send_to_device', to, message, transaction });
+      users.add(userOfDevice(to));
+    }
+    for (const user of users) this.server.ask(turn, `invite ${label} ${user}`, { kind: 'invite', room: this.view.id, user });
+  }
+
+  invited(turn: Turn, room: RoomId, via: ServerName): void {
+    if (room !== this.view.id) return;
+    this.invitedBy = via;
+    this.joinRoom(turn);
+  }
+
+  /** A Welcome came. Says whether it led into a group state that is the current one now. */
+  async received(turn: Turn, { welcome, state: label }: WelcomeMessage): Promise<boolean> {
+    const bytes = decodeBase64(welcome, 'standard');
+    const outcome = bytes === undefined ? undefined : await this.mls.join(bytes);
+    if (outcome === undefined || !outcome.ok) {
+      turn.outbox.emit({ kind: 'welcome_unusable', state: label, failure: outcome?.failure ?? 'malformed' });
+      return false;
+    }
+    const { state: group } = outcome;
+    const held: HeldState = { group, label, madeBy: undefined, identified: false, data: undefined };
+    this.reading.joined(group.epoch);
+    this.welcomed = true;
+    this.joinRoom(turn);
+    // A member that follows its server's branch was welcomed on another one, or ahead of it; it keeps that state as it keeps any
+    // of a losing branch. Which commit made it is not known yet, so what the current one says counts.
+    if (this.states.current !== undefined && this.view.following) {
+      const { data } = this.view.current ?? {};
+      this.states.retain(turn, held, this.states.windowSeconds(data, data));
+      return false;
+    }
+    this.states.enter(turn, held, 'welcome');
+    return true;
+  }
+
+  private joinRoom(turn: Turn): void {
+    if (this.invitedBy === undefined || !this.welcomed || this.joining) return;
+    this.joining = true;
+    const request = { kind: 'join', room: this.view.id, via: this.invitedBy } as const;
+    this.server.ask(turn, `join ${this.self}`, request, (reply) => {
+      if (reply.kind === 'refused') this.joining = false;
+    });
+  }
+}

@@ -1,0 +1,117 @@
+/** What a server does for its devices (Matrix client-server API; MSC4256, "Adding users to a room"). */
+import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
+import { type DeviceId, type ServerName, serverOfDevice, serverOfUser, userOfDevice } from '../names.js';
+import { createContent } from '../room/msc4256/event-content.js';
+import { CREATE_TYPE } from '../room/msc4256/names.js';
+import type { Services } from './services.js';
+import type { Turn } from './turn.js';
+
+/** Answers the device, now or when other servers have answered. */
+export type Reply = (turn: Turn, reply: ClientReply) => void;
+
+const DONE: ClientReply = { kind: 'done' };
+
+export class ClientRequests {
+  constructor(private readonly server: Services) {}
+
+  handle(turn: Turn, device: DeviceId, request: ClientRequest, reply: Reply): void {
+    switch (request.kind) {
+      case 'create_room':
+        this.createRoom(turn, device, request);
+        return reply(turn, DONE);
+      case 'send_event':
+        return reply(turn, this.sendEvent(turn, request));
+      case 'upload_keys':
+        this.server.keys.upload(device, request.oneTime, request.fallback);
+        return reply(turn, DONE);
+      case 'claim_keys':
+        return this.claimKeys(turn, device, request.devices, reply);
+      case 'send_to_device':
+        this.server.toDevice.send(turn, { from: device, to: request.to, message: request.message, messageId: request.transaction });
+        return reply(turn, DONE);
+      case 'invite':
+        return this.invite(turn, request, reply);
+      case 'join':
+        return this.join(turn, device, request, reply);
+    }
+  }
+
+  private createRoom(turn: Turn, device: DeviceId, request: ClientRequest & { kind: 'create_room' }): void {
+    if (this.server.rooms.get(request.room) !== undefined) return;
+    const room = this.server.rooms.host(request.room);
+    this.server.ownEvents.publish(turn, room, {
+      type: CREATE_TYPE,
+      stateKey: '',
+      content: createContent(request.encryptionAlgorithm),
+      carries: undefined,
+    });
+    this.server.membership.join(room, userOfDevice(device));
+  }
+
+  private sendEvent(turn: Turn, request: ClientRequest & { kind: 'send_event' }): ClientReply {
+    const room = this.server.rooms.get(request.room);
+    if (room === undefined) return { kind: 'refused', rule: 'membership', why: `the server does not take part in ${request.room}` };
+    const before = room.sent.get(request.carries);
+    if (before !== undefined) return before;
+    const outcome = this.server.ownEvents.publish(turn, room, request);
+    const reply: ClientReply = 'refused' in outcome ? { kind: 'refused', ...outcome.refused } : DONE;
+    room.sent.set(request.carries, reply);
+    return reply;
+  }
+
+  private claimKeys(turn: Turn, asker: DeviceId, devices: readonly DeviceId[], reply: Reply): void {
+    const claimed: ClaimedKeyPackage[] = [];
+    const remote = new Map<ServerName, DeviceId[]>();
+    for (const device of devices) {
+      const server = serverOfDevice(device);
+      if (server === this.server.name) claimed.push(...this.server.keys.claim([device], this.server.streams));
+      else remote.set(server, [...(remote.get(server) ?? []), device]);
+    }
+    let open = remote.size;
+    if (open === 0) return reply(turn, { kind: 'claimed_keys', keyPackages: claimed });
+    for (const [server, theirs] of remote) {
+      const thing = `claim ${asker} ${theirs.join(' ')}`;
+      this.server.exchanges.ask(turn, server, thing, { kind: 'claim_keys', devices: theirs }, (answer, then) => {
+        if (answer.kind === 'claimed_keys') claimed.push(...answer.keyPackages);
+        open -= 1;
+        if (open > 0) return;
+        // In the order asked for, whichever server answered first.
+        const ordered = devices.flatMap((device) => claimed.filter((each) => each.device === device));
+        reply(then, { kind: 'claimed_keys', keyPackages: ordered });
+      });
+    }
+  }
+
+  private invite(turn: Turn, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
+    const server = serverOfUser(user);
+    if (server === this.server.name) {
+      this.server.membership.invite(room, user, this.server.name);
+      return reply(turn, DONE);
+    }
+    const invite = { kind: 'invite', room, user, via: this.server.name } as const;
+    this.server.exchanges.ask(turn, server, `invite ${user}`, invite, (_answer, then) => reply(then, DONE));
+  }
+
+  private join(turn: Turn, device: DeviceId, request: ClientRequest & { kind: 'join' }, reply: Reply): void {
+    const user = userOfDevice(device);
+    if (!this.server.membership.isInvited(request.room, user)) {
+      return reply(turn, { kind: 'refused', rule: 'membership', why: `${user} is not invited to ${request.room}` });
+    }
+    const hosted = this.server.rooms.get(request.room);
+    if (hosted !== undefined) {
+      this.server.membership.join(hosted, user);
+      return reply(turn, DONE);
+    }
+    this.server.rooms.beginJoining(request.room);
+    // H26: the server that invited hands over the whole event graph, and every event of it is checked here like any other.
+    this.server.exchanges.ask(turn, request.via, `join ${user}`, { kind: 'join_room', room: request.room }, (answer, then) => {
+      const staged = this.server.rooms.endJoining(request.room);
+      if (answer.kind !== 'events') return reply(then, answer.kind === 'refused' ? answer : DONE);
+      const room = this.server.rooms.host(request.room);
+      this.server.roomEvents.receive(then, room, request.via, answer.events);
+      for (const { from, events } of staged) this.server.roomEvents.receive(then, room, from, events);
+      this.server.membership.join(room, user);
+      reply(then, DONE);
+    });
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Sends PDUs and to-device messages to other servers. What is new goes out at once, each in a transaction of its own, and
+ * does not wait for others under way. Once a transaction could not be carried, everything for that destination queues up
+ * behind it, and is tried again, in order, every second of this server's clock until acknowledged.
+ * Transactions: Matrix server-server API, "Transactions". The queues are on disk, what is under way is in memory.
+ */
+import { MAX_EDUS, MAX_PDUS, type ServerRequest, type ToDeviceEdu, type Transaction } from '../api/server-server.js';
+import { RETRY_INTERVAL, type Request } from '../kernel/exchange.js';
+import { plus } from '../kernel/time.js';
+import type { ServerName } from '../names.js';
+import type { RoomEvent } from '../room/event.js';
+import type { Turn } from './turn.js';
+
+type Load = { readonly kind: 'pdu'; readonly event: RoomEvent } | { readonly kind: 'edu'; readonly edu: ToDeviceEdu };
+
+/** One thing to send; `order` is its place in the destination's queue. */
+interface Item {
+  readonly order: number;
+  readonly load: Load;
+  attempts: number;
+}
+
+interface Destination {
+  readonly name: ServerName;
+  queued: number;
+  /** Waits to be tried again; in order. */
+  backlog: Item[];
+  /** By exchange. */
+  readonly underWay: Map<string, readonly Item[]>;
+  /** The transaction that works off the backlog. */
+  catchingUp: string | undefined;
+  timerSet: boolean;
+}
+
+const TIMER = 'send again:';
+
+const thingOf = ({ load }: Item): string =>
+  load.kind === 'edu' ? `edu ${load.edu.messageId}` : `${load.event.pdu.type} ${load.event.carries ?? load.event.label}`;
+
+export class FederationSender {
+  private readonly destinations = new Map<ServerName, Destination>();
+  private transactions = 0;
+
+  constructor(private readonly self: ServerName) {}
+
+  send(turn: Turn, to: ServerName, load: Load): void {
+    const destination = this.destination(to);
+    destination.queued += 1;
+    const item: Item = { order: destination.queued, load, attempts: 0 };
+    if (destination.backlog.length > 0 || destination.catchingUp !== undefined) destination.backlog.push(item);
+    else this.transmit(turn, destination, [item]);
+  }
+
+  /** Says whether the exchange was a transaction of this sender. */
+  answered(turn: Turn, exchange: string): boolean {
+    for (const destination of this.destinations.values()) {
+      if (!destination.underWay.delete(exchange)) continue;
+      if (destination.catchingUp === exchange) {
+        destination.catchingUp = undefined;
+        if (!destination.timerSet) this.catchUp(turn, destination);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** The transaction, or the answer to it, could not be carried. */
+  undelivered(turn: Turn, exchange: string): boolean {
+    for (const destination of this.destinations.values()) {
+      if (!destination.underWay.has(exchange)) continue;
+      this.failed(turn, destination, exchange);
+      return true;
+    }
+    return false;
+  }
+
+  disconnected(turn: Turn, peer: string): void {
+    for (const destination of this.destinations.values())
+      if (destination.name === peer) for (const exchange of [...destination.underWay.keys()]) this.failed(turn, destination, exchange);
+  }
+
+  /** Says whether the timer was this sender's. */
+  timer(turn: Turn, name: string): boolean {
+    if (!name.startsWith(TIMER)) return false;
+    for (const destination of this.destinations.values()) {
+      if (TIMER + destination.name !== name) continue;
+      destination.timerSet = false;
+      this.catchUp(turn, destination);
+    }
+    return true;
+  }
+
+  /** After a crash: whether what was under way has arrived is not known, so it is sent again. */
+  restarted(turn: Turn): void {
+    for (const destination of this.destinations.values()) {
+      for (const items of destination.underWay.values()) destination.backlog.push(...items);
+      destination.underWay.clear();
+      destination.backlog.sort((a, b) => a.order - b.order);
+      destination.catchingUp = undefined;
+      destination.timerSet = false;
+      this.catchUp(turn, destination);
+    }
+  }
+
+  private destination(name: ServerName): Destination {
+    const known = this.destinations.get(name);
+    if (known !== undefined) return known;
+    const made: Destination = { name, queued: 0, backlog: [], underWay: new Map(), catchingUp: undefined, timerSet: false };
+    this.destinations.set(name, made);
+    return made;
+  }
+
+  private failed(turn: Turn, destination: Destination, exchange: string): void {
+    const items = destination.underWay.get(exchange) ?? [];
+    destination.underWay.delete(exchange);
+    if (destination.catchingUp === exchange) destination.catchingUp = undefined;
+    destination.backlog.push(...items);
+    destination.backlog.sort((a, b) => a.order - b.order);
+    if (destination.timerSet) return;
+    destination.timerSet = true;
+    turn.outbox.setTimer(TIMER + destination.name, plus(turn.now, RETRY_INTERVAL), { work: true });
+  }
+
+  /** Sends the oldest of the backlog; the rest follows when that is acknowledged. */
+  private catchUp(turn: Turn, destination: Destination): void {
+    if (destination.catchingUp !== undefined || destination.backlog.length === 0) return;
+    let pdus = 0;
+    let edus = 0;
+    const fits = destination.backlog.findIndex(({ load }) => (load.kind === 'pdu' ? ++pdus > MAX_PDUS : ++edus > MAX_EDUS));
+    const items = destination.backlog.splice(0, fits === -1 ? destination.backlog.length : fits);
+    destination.catchingUp = this.transmit(turn, destination, items);
+  }
+
+  private transmit(turn: Turn, destination: Destination, items: readonly Item[]): string {
+    this.transactions += 1;
+    const exchange = `${this.self}>${destination.name}:${this.transactions}`;
+    destination.underWay.set(exchange, items);
+    const body: Transaction = {
+      kind: 'transaction',
+      pdus: items.flatMap(({ load }) => (load.kind === 'pdu' ? [load.event] : [])),
+      edus: items.flatMap(({ load }) => (load.kind === 'edu' ? [load.edu] : [])),
+    };
+    for (const item of items) item.attempts += 1;
+    const attempt = Math.max(...items.map((item) => item.attempts));
+    const first = items[0];
+    const thing = first === undefined ? '' : thingOf(first);
+    const message: Request<ServerRequest> = { kind: 'request', exchange, thing, attempt, body };
+    turn.outbox.emit({ kind: 'transaction_sent', to: destination.name, pdus: body.pdus.length, edus: body.edus.length, attempt });
+    turn.outbox.send(destination.name, message);
+    return exchange;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Network membership: which users of this server are invited to a room and which have joined it. The server's own
+ * knowledge, kept out of the room's events (MSC4256, "Membership"; H48). Room history is shown to who joins from its beginning
+ * on, as if the client had paged back: what it cannot read of it, it cannot read.
+ */
+import type { SyncItem } from '../api/client-server.js';
+import type { RoomId, ServerName, UserId } from '../names.js';
+import type { HostedRoom } from './hosted-room.js';
+import type { KeyServer } from './key-server.js';
+import type { SyncStreams } from './sync-streams.js';
+
+export class Membership {
+  private readonly invitations = new Map<RoomId, Set<UserId>>();
+
+  constructor(
+    private readonly keys: KeyServer,
+    private readonly streams: SyncStreams,
+  ) {}
+
+  /** A user of this server is invited, by way of the server `via`. */
+  invite(room: RoomId, user: UserId, via: ServerName): void {
+    const invited = this.invitations.get(room) ?? new Set<UserId>();
+    this.invitations.set(room, invited.add(user));
+    for (const device of this.keys.devicesOf(user)) this.streams.show(device, { kind: 'invite', room, via });
+  }
+
+  isInvited(room: RoomId, user: UserId): boolean {
+    return this.invitations.get(room)?.has(user) ?? false;
+  }
+
+  join(room: HostedRoom, user: UserId): void {
+    if (room.joined.has(user)) return;
+    room.joined.add(user);
+    const current = room.shown.findLastIndex((item) => item.kind === 'current_commit');
+    for (const device of this.keys.devicesOf(user)) {
+      room.audience.push(device);
+      for (const [at, item] of room.shown.entries()) this.streams.show(device, at < current ? inThePast(item) : item);
+    }
+  }
+}
+
+const inThePast = (item: SyncItem): SyncItem => (item.kind === 'current_commit' ? { ...item, past: true } : item);

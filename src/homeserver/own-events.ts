@@ -1,0 +1,96 @@
+/**
+ * Events that a server makes itself: for its clients, and when it converts a pending commit. They stand on the forward
+ * extremities and cite the current state; the server's own checks decide whether they come into being.
+ */
+import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
+import type { JsonObject, RoomEvent } from '../room/event.js';
+import { readCommitContent, readMlsHeader } from '../room/msc4256/commit-content.js';
+import { COMMIT_TYPE, CREATE_TYPE } from '../room/msc4256/names.js';
+import type { RoomState, SigningKey } from '../room/room-version.js';
+import type { FederationSender } from './federation-sender.js';
+import type { HostedRoom } from './hosted-room.js';
+import type { RoomEvents } from './room-events.js';
+import { timestampAt } from './server-time.js';
+import type { Turn } from './turn.js';
+
+/** What an event is to say. */
+export interface EventRequest {
+  readonly type: string;
+  readonly stateKey: string | undefined;
+  readonly content: JsonObject;
+  readonly carries: MlsLabel | undefined;
+}
+
+/** Undefined where the event was made and sent. */
+export type Refusal = { readonly rule: string; readonly why: string } | undefined;
+
+export class OwnEvents {
+  private made = 0;
+
+  constructor(
+    private readonly self: ServerName,
+    private readonly key: SigningKey,
+    private readonly roomEvents: RoomEvents,
+    private readonly federation: FederationSender,
+  ) {}
+
+  /** Makes an event, takes it into the room and sends it to the servers that are to get it; or says why not. */
+  publish(turn: Turn, room: HostedRoom, request: EventRequest): { readonly event: RoomEvent } | { readonly refused: NonNullable<Refusal> } {
+    const state = room.graph.currentState();
+    const event = this.build(turn, room, state, request);
+    const refused = this.refusal(room, event);
+    if (refused !== undefined) {
+      turn.outbox.emit({ kind: 'event_refused', type: request.type, carries: request.carries, ...refused });
+      return { refused };
+    }
+    this.made += 1;
+    turn.outbox.emit(this.creation(state, event));
+    // Sent first, because taking it in may bring about further events that follow it.
+    for (const server of room.version.route(event, state))
+      if (server !== this.self) this.federation.send(turn, server, { kind: 'pdu', event });
+    this.roomEvents.admit(turn, room, event, true);
+    return { event };
+  }
+
+  private build(turn: Turn, room: HostedRoom, state: RoomState, { type, stateKey, content, carries }: EventRequest): RoomEvent {
+    const draft = {
+      type,
+      ...(stateKey !== undefined && { state_key: stateKey }),
+      room_id: room.id,
+      origin: this.self,
+      origin_server_ts: timestampAt(turn.now),
+      prev_events: room.graph.prevEventsForNew(),
+      auth_events: room.version.authEventsFor(type, state).map((event) => event.id),
+      content,
+    };
+    return room.version.build(draft, this.key, { label: eventLabel(`${this.self}#${this.made + 1}`), carries });
+  }
+
+  /** The server's own limits and rules. Check 6 is made too: what the current state forbids is not sent. */
+  private refusal(room: HostedRoom, event: RoomEvent): Refusal {
+    const inspection = room.version.inspect(event, () => this.key.verifyKey);
+    if (inspection.kind === 'dropped') return { rule: 'limits', why: inspection.why };
+    const receipt = room.graph.judge(event, { own: true });
+    return receipt.outcome === 'accepted' ? undefined : { rule: receipt.rule, why: receipt.why };
+  }
+
+  private creation(state: RoomState, event: RoomEvent) {
+    const isCommit = event.pdu.type === COMMIT_TYPE;
+    const header = event.pdu.type === CREATE_TYPE ? undefined : readMlsHeader(event);
+    const said = isCommit ? readCommitContent(event) : undefined;
+    const powers = state.commit === undefined ? undefined : readCommitContent(state.commit);
+    const index = powers === undefined || 'malformed' in powers ? -1 : powers.federation.powers.indexOf(this.self);
+    return {
+      kind: 'event_created',
+      event: event.label,
+      type: event.pdu.type,
+      carries: event.carries,
+      epoch: header === undefined || 'malformed' in header ? undefined : header.epoch,
+      auth_commit: state.commit?.label,
+      power_index: index < 0 ? undefined : index,
+      // The rules have found every entry to be a server name.
+      servers: said === undefined || 'malformed' in said ? undefined : (said.federation.servers as readonly ServerName[]),
+      size: event.size,
+    } as const;
+  }
+}

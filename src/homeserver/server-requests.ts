@@ -1,0 +1,65 @@
+/** What a server does for other servers (Matrix server-server API). */
+import type { ServerReply, ServerRequest, Transaction } from '../api/server-server.js';
+import type { RoomId, ServerName } from '../names.js';
+import type { RoomEvent } from '../room/event.js';
+import { readCommitContent } from '../room/msc4256/commit-content.js';
+import type { Services } from './services.js';
+import type { Turn } from './turn.js';
+
+const DONE: ServerReply = { kind: 'done' };
+
+export class ServerRequests {
+  constructor(private readonly server: Services) {}
+
+  handle(turn: Turn, from: ServerName, request: ServerRequest): ServerReply {
+    switch (request.kind) {
+      case 'transaction':
+        this.transaction(turn, from, request);
+        return DONE;
+      case 'get_events':
+        return { kind: 'events', events: this.eventsById(request) };
+      case 'claim_keys':
+        return { kind: 'claimed_keys', keyPackages: this.server.keys.claim(request.devices, this.server.streams) };
+      case 'invite':
+        this.server.membership.invite(request.room, request.user, request.via);
+        return DONE;
+      case 'join_room':
+        return this.joinRoom(from, request.room);
+    }
+  }
+
+  private transaction(turn: Turn, from: ServerName, { pdus, edus }: Transaction): void {
+    const byRoom = new Map<RoomId, RoomEvent[]>();
+    for (const event of pdus) {
+      const events = byRoom.get(event.pdu.room_id);
+      if (events === undefined) byRoom.set(event.pdu.room_id, [event]);
+      else events.push(event);
+    }
+    for (const [id, events] of byRoom) {
+      const room = this.server.rooms.get(id);
+      // An event of a room that the server does not take part in is ignored (H25), unless it is just joining.
+      if (room === undefined) this.server.rooms.stage(id, from, events);
+      else this.server.roomEvents.receive(turn, room, from, events);
+    }
+    for (const edu of edus) this.server.toDevice.deliver(edu);
+  }
+
+  private eventsById({ room, ids }: ServerRequest & { kind: 'get_events' }): RoomEvent[] {
+    const graph = this.server.rooms.get(room)?.graph;
+    const held = ids.flatMap((id) => graph?.get(id) ?? []);
+    return held.sort((a, b) => a.position - b.position).map(({ event }) => event);
+  }
+
+  /** H26: only a server that the current commit lists takes part, so only such a one gets the room. */
+  private joinRoom(from: ServerName, id: RoomId): ServerReply {
+    const room = this.server.rooms.get(id);
+    const commit = room?.graph.currentState().commit;
+    const content = commit === undefined ? undefined : readCommitContent(commit);
+    if (room === undefined || content === undefined || 'malformed' in content || !content.federation.servers.includes(from)) {
+      return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id}` };
+    }
+    const events: RoomEvent[] = [];
+    for (const { event, outcome } of room.graph.events()) if (outcome !== 'rejected') events.push(event);
+    return { kind: 'events', events };
+  }
+}
