@@ -1,0 +1,163 @@
+/**
+ * Every metric by its path, with its unit and what it means: the paths that `expect` knows, and the table in the README.
+ * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
+ */
+import type { Metrics, MetricValue } from './metrics.js';
+
+export interface MetricDescription {
+  readonly path: string;
+  /** "ms", "s", "bytes", or what is counted. Empty for a ratio, a boolean and a list. */
+  readonly unit: string;
+  readonly kind: 'count' | 'ratio' | 'duration' | 'size' | 'boolean' | 'list';
+  readonly text: string;
+}
+
+const described =
+  (kind: MetricDescription['kind']) =>
+  (path: string, unit: string, text: string): MetricDescription => ({ path, unit, kind, text });
+const count = described('count');
+const size = described('size');
+
+/** A count and percentiles by nearest rank, null without a sample. */
+const distribution = (path: string, text: string): readonly MetricDescription[] => [
+  { path: `${path}.count`, unit: 'samples', kind: 'count', text: `Samples of: ${text}` },
+  ...(
+    [
+      ['p50', 'Median'],
+      ['p95', '95th percentile'],
+      ['p99', '99th percentile'],
+      ['max', 'Longest'],
+    ] as const
+  ).map(([key, name]) => ({ path: `${path}.${key}`, unit: 'ms', kind: 'duration' as const, text: `${name} of: ${text}` })),
+];
+
+export const CATALOGUE: readonly MetricDescription[] = [
+  count('messages.sent', 'messages', 'Application messages that a server accepted from its client.'),
+  count('messages.withheld', 'messages', 'Not sent because the device could not follow its server’s current commit.'),
+  count(
+    'messages.pairs',
+    'pairs',
+    'Message × intended device: every device on the roster of the group state it was encrypted in, except the sender.',
+  ),
+  count('messages.decrypted', 'pairs', 'Pairs decrypted.'),
+  count('messages.decrypted_late', 'pairs', 'Pairs decrypted whose first attempt failed.'),
+  count('messages.undecryptable.total', 'pairs', 'Pairs shown to the device and unreadable to the end.'),
+  count('messages.undecryptable.key_deleted', 'pairs', 'Undecryptable: the device once held the group state of the message.'),
+  count('messages.undecryptable.never_joined', 'pairs', 'Undecryptable: the device never held that group state or an ancestor of it.'),
+  count('messages.undecryptable.fork', 'pairs', 'Undecryptable: when it first tried, the device stood on another branch of commits.'),
+  count('messages.undecryptable.other', 'pairs', 'Undecryptable for any other reason.'),
+  count('messages.undecryptable.other_by_failure.{failure}', 'pairs', 'Those of `other` by what the client saw at its first attempt.'),
+  count('messages.hidden.total', 'pairs', 'Pairs whose event the device’s server has but never showed.'),
+  count('messages.hidden.soft_failed', 'pairs', 'Hidden because the server soft-failed the event.'),
+  count('messages.hidden.rejected', 'pairs', 'Hidden because the server rejected the event.'),
+  count(
+    'messages.undelivered',
+    'pairs',
+    'Pairs whose event never reached the device’s server, was dropped there at checks 1-3, or was not synced by the end.',
+  ),
+  count('messages.refused_at_send', 'sends', 'Sends that the sender’s own server refused; the client encrypts and sends again.'),
+  ...distribution('messages.latency_ms', 'the time from the first attempt to send until decrypted, over decrypted pairs.'),
+
+  count('commits.created', 'commits', 'MLS commits made by devices, retries included.'),
+  count('commits.published', 'commits', 'Distinct MLS commits that some server accepted in an m.mls.commit at checks 4 and 5.'),
+  count('commits.accepted', 'commits', 'Published and on the final chain.'),
+  count('commits.lost', 'commits', 'Published and not on the final chain.'),
+  count('commits.refused', 'commits', 'Never published: its own server, or checks 4-5 wherever it arrived, refused it.'),
+  count('commits.stale', 'commits', 'Never published: another commit for its epoch became current first.'),
+  count('commits.expired', 'commits', 'Never published: its author gave up, having seen no commit for its epoch.'),
+  count('commits.open', 'commits', 'Never published, and still pending at the end.'),
+  count('commits.lockouts', 'commits', 'Published after their author had given up.'),
+  count('commits.duplicates', 'events', 'Further m.mls.commit events with the bytes of an earlier one.'),
+  count('commits.conflicted_epochs', 'epochs', 'Epoch numbers with two or more different published commits.'),
+  count('commits.epochs', 'epochs', 'Epoch numbers with any published commit.'),
+  described('ratio')('commits.conflict_rate', '', 'Conflicted epochs by epochs; 0 if there are none.'),
+  count(
+    'commits.by_power.{index}',
+    'commits',
+    'Published commits by their publisher’s index in the powers of the commit that the event cites.',
+  ),
+  ...distribution(
+    'commits.acceptance_ms',
+    'the time from the intent until the author’s device applied its commit, retries included, over commits on the final chain.',
+  ),
+  count('commits.unsatisfied', 'intents', 'Intents that no commit on the final chain carried out.'),
+  count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
+  count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
+  ...(['p50', 'p95', 'p99', 'max'] as const).map((key) =>
+    count(
+      `commits.rollback_depth.${key}`,
+      'epochs',
+      'Old epoch less the epoch of the last common commit, over such moves; null without one.',
+    ),
+  ),
+
+  count('recovery.episodes', 'episodes', 'Times that a device was shown a current commit that its state could not reach.'),
+  count('recovery.by_window', 'episodes', 'Ended by the device itself, by rolling back to a retained state.'),
+  count('recovery.by_welcome', 'episodes', 'Ended by a Welcome.'),
+  count('recovery.by_return', 'episodes', 'Ended because a commit that the device could reach became current again.'),
+  count('recovery.unrecovered', 'episodes', 'Not ended by the end of the run.'),
+  ...distribution('recovery.duration_ms', 'the length of an episode, over those that ended.'),
+  ...distribution(
+    'recovery.window_needed_ms',
+    'device-clock time from applying the first commit after the fork point until the last commit of the chain shown as current had reached the device, over episodes where all of it arrived.',
+  ),
+
+  described('boolean')('agreement.final', '', 'Whether every server of the room has the final commit as its current one.'),
+  described('list')('agreement.tips', '', 'Each current commit of the servers of the room, with its servers.'),
+  ...distribution(
+    'agreement.heal_ms',
+    'the time from a partition’s end until the current commits of the servers of the room lie on one chain; a partition after which they never did gives no sample.',
+  ),
+  described('ratio')(
+    'agreement.devices_current',
+    '',
+    'Share of the devices on the final commit’s roster whose group state is that commit’s.',
+  ),
+
+  described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
+
+  count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
+  size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),
+  size('events.max_bytes.{type}', 'bytes', 'The largest of them, by type; `total` for all.'),
+  count('events.rejected.{rule}', 'receipts', 'Events rejected, one per server and event, by the rule that refused; `total` for all.'),
+  count(
+    'events.soft_failed.{rule}',
+    'receipts',
+    'Events soft-failed, one per server and event, by the rule that refused; `total` for all.',
+  ),
+
+  count('federation.transactions', 'transactions', 'Transactions sent between servers, each counted once.'),
+  count('federation.retries', 'transmissions', 'Further attempts to deliver a transaction.'),
+  count('federation.backfills', 'requests', 'Requests for events that others refer to and that are missing.'),
+  count('resolution.calls', 'resolutions', 'Resolutions of different state sets that servers needed, before any sharing.'),
+  described('boolean')('resolution.decided_by_event_id', '', 'Whether an event id broke a tie: such a run differs between MLS engines.'),
+];
+
+const PATTERN = /^(.*)\.\{\w+\}$/;
+const PATHS = new Set(CATALOGUE.map(({ path }) => path).filter((path) => !PATTERN.test(path)));
+/** What goes before the braces of each pattern. */
+const FAMILIES = CATALOGUE.map(({ path }) => PATTERN.exec(path)?.[1]).filter((family) => family !== undefined);
+
+const familyOf = (path: string): string | undefined =>
+  FAMILIES.find((family) => path.startsWith(`${family}.`) && path.length > family.length + 1);
+
+/** Whether the path names a metric, be it one of a pattern. */
+export const isMetricPath = (path: string): boolean => PATHS.has(path) || familyOf(path) !== undefined;
+
+type MetricTree = { readonly [key: string]: MetricValue | MetricTree };
+
+/** The value at a path of the catalogue; 0 for a name that a pattern allows and nothing was counted under. */
+export function metricAt(metrics: Metrics, path: string): MetricValue | undefined {
+  if (PATHS.has(path)) return leaf(walk(metrics, path.split('.')));
+  const family = familyOf(path);
+  if (family === undefined) return undefined;
+  return leaf(walk(metrics, [...family.split('.'), path.slice(family.length + 1)])) ?? 0;
+}
+
+const walk = (metrics: Metrics, keys: readonly string[]): MetricValue | MetricTree | undefined =>
+  keys.reduce<MetricValue | MetricTree | undefined>((at, key) => (isTree(at) && Object.hasOwn(at, key) ? at[key] : undefined), metrics);
+
+const leaf = (value: MetricValue | MetricTree | undefined): MetricValue | undefined => (isTree(value) ? undefined : value);
+
+const isTree = (value: MetricValue | MetricTree | undefined): value is MetricTree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,71 @@
+/** Devices by number, so that a set of them is a few words of bits and a value for each of them a place in an array. */
+import type { DeviceId } from '../names.js';
+
+/** Numbers devices from 0, in the order in which they are first asked for. */
+export class DeviceNumbers {
+  readonly #numbers = new Map<string, number>();
+  readonly #devices: DeviceId[] = [];
+
+  of(device: DeviceId): number {
+    let number = this.#numbers.get(device);
+    if (number === undefined) {
+      number = this.#devices.length;
+      this.#numbers.set(device, number);
+      this.#devices.push(device);
+    }
+    return number;
+  }
+
+  /** @param number one that `of` gave. */
+  device(number: number): DeviceId {
+    return this.#devices[number] as DeviceId; // `of` gives only places of this array.
+  }
+}
+
+const BITS = 32;
+
+/** A set of device numbers. */
+export class DeviceSet {
+  #words: Uint32Array;
+
+  constructor(words = new Uint32Array(1)) {
+    this.#words = words;
+  }
+
+  has(number: number): boolean {
+    return ((this.#words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
+  }
+
+  add(number: number): void {
+    const word = number >>> 5;
+    if (word >= this.#words.length) this.#words = widened(this.#words, word + 1);
+    this.#words[word] = (this.#words[word] ?? 0) | (1 << (number & 31));
+  }
+
+  delete(number: number): void {
+    const word = number >>> 5;
+    if (word < this.#words.length) this.#words[word] = (this.#words[word] ?? 0) & ~(1 << (number & 31));
+  }
+
+  addAll(other: DeviceSet): void {
+    if (other.#words.length > this.#words.length) this.#words = widened(this.#words, other.#words.length);
+    for (let word = 0; word < other.#words.length; word++) this.#words[word] = (this.#words[word] ?? 0) | (other.#words[word] ?? 0);
+  }
+
+  copy(): DeviceSet {
+    return new DeviceSet(this.#words.slice());
+  }
+
+  /** In ascending order. */
+  *[Symbol.iterator](): Generator<number> {
+    for (let word = 0; word < this.#words.length; word++) {
+      for (let rest = this.#words[word] ?? 0; rest !== 0; rest &= rest - 1) yield word * BITS + (BITS - 1 - Math.clz32(rest & -rest));
+    }
+  }
+}
+
+const widened = (words: Uint32Array, length: number): Uint32Array => {
+  const wide = new Uint32Array(length);
+  wide.set(words);
+  return wide;
+};

@@ -1,0 +1,60 @@
+/** The numbers of a run, one family a file in `metrics/`. What each means is in the catalogue. */
+import type { Fold, StampedFact } from '../facts/index.js';
+import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
+import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
+import { type EventMetrics, EventsFold } from './metrics/events.js';
+import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
+import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
+import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
+import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
+import type { RoomHistory } from './room-history.js';
+
+export type MetricValue = number | boolean | string | null | readonly unknown[];
+
+/** `a.b` is `metrics.a.b`. Every path is in the catalogue. */
+export type Metrics = {
+  readonly messages: MessageMetrics;
+  readonly commits: CommitMetrics;
+  readonly recovery: RecoveryMetrics;
+  readonly agreement: AgreementMetrics;
+  readonly exposure: ExposureMetrics;
+  readonly events: EventMetrics;
+  readonly federation: FederationMetrics;
+  readonly resolution: ResolutionMetrics;
+};
+
+export class MetricsFold implements Fold<Metrics> {
+  readonly #messages: MessagesFold;
+  readonly #commits: CommitsFold;
+  readonly #recovery: RecoveryFold;
+  readonly #agreement: AgreementFold;
+  readonly #exposure = new ExposureFold();
+  readonly #events = new EventsFold();
+  readonly #traffic = new TrafficFold();
+  readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
+
+  /** @param history is given each fact before this fold is. */
+  constructor(history: RoomHistory) {
+    this.#messages = new MessagesFold(history);
+    this.#commits = new CommitsFold(history);
+    this.#recovery = new RecoveryFold(history);
+    this.#agreement = new AgreementFold(history);
+    this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, this.#exposure, this.#events, this.#traffic];
+  }
+
+  fact(stamped: StampedFact): void {
+    for (const fold of this.#folds) fold.fact(stamped);
+  }
+
+  result(): Metrics {
+    return {
+      messages: this.#messages.result(),
+      commits: this.#commits.result(),
+      recovery: this.#recovery.result(),
+      agreement: this.#agreement.result(),
+      exposure: this.#exposure.result(),
+      events: this.#events.result(),
+      ...this.#traffic.result(),
+    };
+  }
+}

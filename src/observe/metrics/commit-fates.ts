@@ -1,0 +1,131 @@
+/** What became of each MLS commit: published and on the final chain or not, or why it never was published. */
+import type { Fact, StampedFact } from '../../facts/index.js';
+import type { MlsLabel, NodeName } from '../../names.js';
+import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../../room/msc4256/names.js';
+import type { CommitEvent } from '../commit-events.js';
+import type { RoomHistory } from '../room-history.js';
+
+export type Fate = 'accepted' | 'lost' | 'refused' | 'stale' | 'expired' | 'open';
+
+/** One MLS commit, by its bytes. Several events may carry it. */
+export interface CommitRecord {
+  readonly label: MlsLabel;
+  /** The device that made it. */
+  readonly author: NodeName | undefined;
+  /** The author's wish that it carries out. */
+  readonly intent: number;
+  /** Made after time zero: it counts. */
+  readonly counts: boolean;
+  /** `m.mls.commit` events with these bytes. */
+  commitEvents: number;
+  /** The first event that some server accepted at checks 4 and 5. */
+  published: CommitEvent | undefined;
+  refusedAtSend: boolean;
+  superseded: boolean;
+  givenUp: boolean;
+  /** Published after its author had given up. */
+  lockedOut: boolean;
+  /** Receipts of events that carry it: refused at checks 4-5, and not. */
+  rejections: number;
+  passes: number;
+  /** When the author's own device applied it first. */
+  appliedAt: number | undefined;
+}
+
+export class CommitFates {
+  readonly #history: RoomHistory;
+  readonly #records = new Map<string, CommitRecord>();
+  #duplicates = 0;
+
+  constructor(history: RoomHistory) {
+    this.#history = history;
+  }
+
+  /** Further `m.mls.commit` events with the bytes of an earlier one. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
+  /** In the order in which they were made. */
+  get records(): Iterable<CommitRecord> {
+    return this.#records.values();
+  }
+
+  fact({ at, node, fact }: StampedFact): void {
+    switch (fact.kind) {
+      case 'commit_created':
+        this.#start(at, fact.commit, node, fact.intent);
+        return;
+      case 'commit_refused':
+        this.#mark(fact.commit, 'refusedAtSend');
+        return;
+      case 'commit_superseded':
+        this.#mark(fact.commit, 'superseded');
+        return;
+      case 'commit_given_up':
+        this.#mark(fact.commit, 'givenUp');
+        return;
+      case 'state_entered': {
+        const record = this.#records.get(fact.state);
+        if (record !== undefined && record.author === node) record.appliedAt ??= at;
+        return;
+      }
+      case 'event_created':
+        if (fact.type === COMMIT_TYPE) this.#carry(at, fact);
+        return;
+      case 'event_received':
+        if (fact.type === COMMIT_TYPE || fact.type === PENDING_COMMIT_TYPE) this.#receive(fact);
+        return;
+    }
+  }
+
+  /** @param final whether the bytes are on the final chain */
+  fate(record: CommitRecord, final: ReadonlySet<string>): Fate {
+    if (record.published !== undefined) return final.has(record.label) ? 'accepted' : 'lost';
+    if (record.refusedAtSend || (record.rejections > 0 && record.passes === 0)) return 'refused';
+    if (record.superseded) return 'stale';
+    return record.givenUp ? 'expired' : 'open';
+  }
+
+  #carry(at: number, { carries }: Extract<Fact, { kind: 'event_created' }>): void {
+    const record = carries && this.#records.get(carries);
+    if (record === undefined) return;
+    record.commitEvents++;
+    if (at >= 0 && record.commitEvents > 1) this.#duplicates++;
+  }
+
+  #receive({ event: label, outcome }: Extract<Fact, { kind: 'event_received' }>): void {
+    const event = this.#history.events.get(label);
+    const record = event && this.#records.get(event.bytes);
+    if (event === undefined || record === undefined) return;
+    const passed = outcome !== 'rejected';
+    if (passed) record.passes++;
+    else record.rejections++;
+    if (!passed || event.pending || record.published !== undefined) return;
+    record.published = event;
+    record.lockedOut = record.givenUp;
+  }
+
+  #start(at: number, label: MlsLabel, author: NodeName | undefined, intent: number): void {
+    this.#records.set(label, {
+      label,
+      author,
+      intent,
+      counts: at >= 0,
+      commitEvents: 0,
+      published: undefined,
+      refusedAtSend: false,
+      superseded: false,
+      givenUp: false,
+      lockedOut: false,
+      rejections: 0,
+      passes: 0,
+      appliedAt: undefined,
+    });
+  }
+
+  #mark(commit: MlsLabel, what: 'refusedAtSend' | 'superseded' | 'givenUp'): void {
+    const record = this.#records.get(commit);
+    if (record !== undefined) record[what] = true;
+  }
+}

@@ -1,0 +1,206 @@
+/** What became of each message at each device that it was meant for. */
+import type { Fact, Fold, StampedFact } from '../../facts/index.js';
+import { type DeviceId, type EventLabel, type MlsLabel, type NodeName, type ServerName, serverOfDevice } from '../../names.js';
+import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
+import type { Commit } from '../commit-tree.js';
+import { DeviceSet } from '../device-set.js';
+import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
+import type { RoomHistory } from '../room-history.js';
+import { CauseFinder } from './undecryptable.js';
+
+export type MessageMetrics = {
+  readonly sent: number;
+  readonly withheld: number;
+  readonly pairs: number;
+  readonly decrypted: number;
+  readonly decrypted_late: number;
+  readonly undecryptable: {
+    readonly total: number;
+    readonly key_deleted: number;
+    readonly never_joined: number;
+    readonly fork: number;
+    readonly other: number;
+    readonly other_by_failure: Readonly<Record<string, number>>;
+  };
+  readonly hidden: { readonly total: number; readonly soft_failed: number; readonly rejected: number };
+  readonly undelivered: number;
+  readonly refused_at_send: number;
+  readonly latency_ms: Distribution;
+};
+
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+
+/** A message that some device it is meant for has not decrypted. Others are forgotten: there are too many pairs to keep. */
+interface OpenMessage {
+  readonly label: MlsLabel;
+  /** The words of the user that it carries, under whatever label they were encrypted before. */
+  readonly words: string;
+  readonly firstAttemptAt: number;
+  readonly encryptedIn: Commit;
+  /** Those who have not decrypted it, and how many they are. */
+  readonly waiting: DeviceSet;
+  waitingCount: number;
+  /** The first attempts that failed, by device. */
+  failures: Map<number, { readonly stood: Commit | undefined; readonly failure: FactOf<'message_unreadable'>['failure'] }> | undefined;
+  /** The servers that have its event and do not show it. */
+  hiddenAt: Map<NodeName, 'soft_failed' | 'rejected'> | undefined;
+}
+
+export class MessagesFold implements Fold<MessageMetrics> {
+  readonly #history: RoomHistory;
+  readonly #firstAttempts = new Map<string, number>();
+  readonly #recipients = new Map<Commit, DeviceSet>();
+  /** Handed to a server, which has made no event of it. */
+  readonly #submitted = new Map<MlsLabel, OpenMessage>();
+  readonly #open = new Map<MlsLabel, OpenMessage>();
+  readonly #openByEvent = new Map<EventLabel, OpenMessage>();
+  readonly #latency = new Samples();
+  #sent = 0;
+  #withheld = 0;
+  #pairs = 0;
+  #decryptedLate = 0;
+  #refusedAtSend = 0;
+
+  constructor(history: RoomHistory) {
+    this.#history = history;
+  }
+
+  fact({ at, node, fact }: StampedFact): void {
+    if (at < 0) return;
+    switch (fact.kind) {
+      case 'message_submitted':
+        this.#submit(at, node as DeviceId, fact); // Only devices state this.
+        return;
+      case 'message_withheld':
+        this.#withheld++;
+        return;
+      case 'event_refused':
+        if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
+        this.#refusedAtSend++;
+        this.#submitted.delete(fact.carries);
+        return;
+      case 'event_created':
+        if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(fact.carries, fact.event);
+        return;
+      case 'event_received':
+        if (fact.type !== ENCRYPTED_TYPE || fact.outcome === 'accepted' || node === undefined) return;
+        this.#hide(fact.event, node, fact.outcome);
+        return;
+      case 'message_unreadable':
+        this.#fail(this.#history.numbers.of(node as DeviceId), fact); // Likewise.
+        return;
+      case 'message_decrypted':
+        this.#decrypt(at, this.#history.numbers.of(node as DeviceId), fact); // Likewise.
+        return;
+    }
+  }
+
+  #submit(at: number, sender: DeviceId, fact: FactOf<'message_submitted'>): void {
+    const words = `${sender} ${fact.text}`;
+    const firstAttemptAt = this.#firstAttempts.get(words) ?? at;
+    this.#firstAttempts.set(words, firstAttemptAt);
+    const encryptedIn = this.#history.tree.named(fact.state);
+    const waiting = this.#rosterOf(encryptedIn, fact.roster).copy();
+    waiting.delete(this.#history.numbers.of(sender));
+    this.#submitted.set(fact.message, {
+      label: fact.message,
+      words,
+      firstAttemptAt,
+      encryptedIn,
+      waiting,
+      waitingCount: fact.roster.length - 1,
+      failures: undefined,
+      hiddenAt: undefined,
+    });
+  }
+
+  #rosterOf(state: Commit, roster: readonly DeviceId[]): DeviceSet {
+    let devices = this.#recipients.get(state);
+    if (devices === undefined) {
+      devices = new DeviceSet();
+      for (const device of roster) devices.add(this.#history.numbers.of(device));
+      this.#recipients.set(state, devices);
+    }
+    return devices;
+  }
+
+  #send(label: MlsLabel, event: EventLabel): void {
+    const message = this.#submitted.get(label);
+    if (message === undefined) return;
+    this.#submitted.delete(label);
+    this.#firstAttempts.delete(message.words);
+    this.#sent++;
+    this.#pairs += message.waitingCount;
+    if (message.waitingCount === 0) return;
+    this.#open.set(label, message);
+    this.#openByEvent.set(event, message);
+  }
+
+  #hide(event: EventLabel, server: NodeName, outcome: 'soft_failed' | 'rejected'): void {
+    const message = this.#openByEvent.get(event);
+    if (message === undefined) return;
+    message.hiddenAt ??= new Map();
+    message.hiddenAt.set(server, outcome);
+  }
+
+  #fail(device: number, fact: FactOf<'message_unreadable'>): void {
+    const message = this.#open.get(fact.message);
+    if (message === undefined || message.failures?.has(device) === true) return;
+    const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
+    message.failures ??= new Map();
+    message.failures.set(device, { stood, failure: fact.failure });
+  }
+
+  #decrypt(at: number, device: number, fact: FactOf<'message_decrypted'>): void {
+    const message = this.#open.get(fact.message);
+    if (message === undefined || !message.waiting.has(device)) return;
+    message.waiting.delete(device);
+    message.waitingCount--;
+    this.#latency.add(at - message.firstAttemptAt);
+    if (fact.late) this.#decryptedLate++;
+    if (message.waitingCount > 0) return;
+    this.#open.delete(fact.message);
+    this.#openByEvent.delete(fact.event);
+  }
+
+  result(): MessageMetrics {
+    return {
+      sent: this.#sent,
+      withheld: this.#withheld,
+      pairs: this.#pairs,
+      decrypted: this.#latency.count,
+      decrypted_late: this.#decryptedLate,
+      ...this.#unread(),
+      refused_at_send: this.#refusedAtSend,
+      latency_ms: inMilliseconds(this.#latency),
+    };
+  }
+
+  #unread(): Pick<MessageMetrics, 'undecryptable' | 'hidden' | 'undelivered'> {
+    const causes = new CauseFinder(this.#history.positions);
+    const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0 };
+    const byFailure: Record<string, number> = {};
+    const hidden = { total: 0, soft_failed: 0, rejected: 0 };
+    let undelivered = 0;
+    for (const message of this.#open.values()) {
+      for (const device of message.waiting) {
+        const failed = message.failures?.get(device);
+        const outcome = message.hiddenAt?.get(this.#serverOf(device));
+        if (failed !== undefined) {
+          const cause = causes.cause(device, message.encryptedIn, failed.stood);
+          undecryptable.total++;
+          undecryptable[cause]++;
+          if (cause === 'other') byFailure[failed.failure] = (byFailure[failed.failure] ?? 0) + 1;
+        } else if (outcome !== undefined) {
+          hidden.total++;
+          hidden[outcome]++;
+        } else undelivered++;
+      }
+    }
+    return { undecryptable: { ...undecryptable, other_by_failure: byFailure }, hidden, undelivered };
+  }
+
+  #serverOf(device: number): ServerName {
+    return serverOfDevice(this.#history.numbers.device(device));
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Episodes: the times that a device could not follow its server's current commit. One opens when sync shows the device, as
+ * current, a commit that its state cannot reach by processing commits in order.
+ */
+import type { Fold, StampedFact } from '../../facts/index.js';
+import type { DeviceId } from '../../names.js';
+import { type Commit, lastCommon, reaches } from '../commit-tree.js';
+import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
+import type { RoomHistory } from '../room-history.js';
+import { WindowNeeded } from './window-needed.js';
+
+export type RecoveryMetrics = {
+  readonly episodes: number;
+  readonly by_window: number;
+  readonly by_welcome: number;
+  readonly by_return: number;
+  readonly unrecovered: number;
+  readonly duration_ms: Distribution;
+  readonly window_needed_ms: Distribution;
+};
+
+type Ending = 'by_window' | 'by_welcome' | 'by_return';
+
+interface Episode {
+  readonly openedAt: number;
+  /** The device has gone back to a retained state: from here on it is at work, and what it reaches is not a return. */
+  rolledBack: boolean;
+}
+
+export class RecoveryFold implements Fold<RecoveryMetrics> {
+  readonly #history: RoomHistory;
+  readonly #windowNeeded: WindowNeeded;
+  /** The commit that sync last named as current, by device. */
+  readonly #shown: Commit[] = [];
+  /** Devices that a Welcome took ahead of what their server shows. */
+  readonly #ahead = new Set<number>();
+  readonly #open = new Map<number, Episode>();
+  readonly #durations = new Samples();
+  readonly #endings = { by_window: 0, by_welcome: 0, by_return: 0 };
+
+  constructor(history: RoomHistory) {
+    this.#history = history;
+    this.#windowNeeded = new WindowNeeded();
+  }
+
+  fact(stamped: StampedFact): void {
+    const { at, node, local, fact } = stamped;
+    switch (fact.kind) {
+      case 'current_commit_shown':
+        this.#show(at, this.#deviceOf(node), this.#history.tree.named(fact.commit));
+        return;
+      case 'commit_received':
+        this.#windowNeeded.receive(this.#deviceOf(node), this.#history.tree.named(fact.commit), local ?? at);
+        return;
+      case 'state_entered': {
+        const [device, state] = [this.#deviceOf(node), this.#history.tree.named(fact.state)];
+        if (fact.via === 'commit') this.#windowNeeded.apply(device, state, local ?? at);
+        if (fact.via === 'welcome') this.#join(at, device, state);
+        else this.#move(at, device, state, fact.via === 'rollback');
+        return;
+      }
+      case 'group_left':
+        this.#leave(at, this.#deviceOf(node), this.#history.tree.named(fact.by));
+        return;
+    }
+  }
+
+  result(): RecoveryMetrics {
+    const ended = this.#durations.count;
+    return {
+      episodes: ended + this.#open.size,
+      ...this.#endings,
+      unrecovered: this.#open.size,
+      duration_ms: inMilliseconds(this.#durations),
+      window_needed_ms: inMilliseconds(this.#windowNeeded.samples),
+    };
+  }
+
+  #deviceOf(node: StampedFact['node']): number {
+    return this.#history.numbers.of(node as DeviceId); // Only devices state the facts of a group.
+  }
+
+  #show(at: number, device: number, commit: Commit): void {
+    this.#shown[device] = commit;
+    const { stands } = this.#history.positions.of(device);
+    if (stands === undefined) return;
+    const follows = reaches(stands, commit);
+    if (follows) this.#ahead.delete(device);
+    const episode = this.#open.get(device);
+    if (episode === undefined) this.#openIfOff(at, device, stands, commit);
+    else if (follows && !episode.rolledBack) this.#close(at, device, episode, 'by_return');
+    else if (stands === commit) this.#close(at, device, episode, 'by_window');
+  }
+
+  #join(at: number, device: number, state: Commit): void {
+    const shown = this.#shown[device];
+    if (shown === undefined || !reaches(state, shown)) this.#ahead.add(device);
+    if (shown === undefined) return;
+    const episode = this.#open.get(device);
+    if (episode === undefined) this.#openIfOff(at, device, state, shown);
+    else if (reaches(state, shown) || reaches(shown, state)) this.#close(at, device, episode, 'by_welcome');
+  }
+
+  #move(at: number, device: number, state: Commit, isRollback: boolean): void {
+    const episode = this.#open.get(device);
+    if (episode === undefined) return;
+    if (isRollback) episode.rolledBack = true;
+    if (state === this.#shown[device]) this.#close(at, device, episode, 'by_window');
+  }
+
+  /** A device that follows the current chain up to the commit that removes it has found its way by itself. */
+  #leave(at: number, device: number, by: Commit): void {
+    const [episode, shown] = [this.#open.get(device), this.#shown[device]];
+    if (episode !== undefined && shown !== undefined && reaches(by, shown)) this.#close(at, device, episode, 'by_window');
+  }
+
+  #openIfOff(at: number, device: number, stands: Commit, shown: Commit): void {
+    if (at < 0 || reaches(stands, shown)) return;
+    // A Welcome may overtake the commit that it belongs to: then the server is behind the device, on the same branch.
+    if (this.#ahead.has(device) && reaches(shown, stands)) return;
+    if (wasRemoved(device, shown, lastCommon(stands, shown))) return;
+    this.#open.set(device, { openedAt: at, rolledBack: false });
+    this.#windowNeeded.ask(device, stands, shown);
+  }
+
+  #close(at: number, device: number, episode: Episode, ending: Ending): void {
+    this.#open.delete(device);
+    this.#durations.add(at - episode.openedAt);
+    this.#endings[ending]++;
+  }
+}
+
+/** Whether the device was in the group after `since`, or joined later on the way to `tip`, and is not in it at `tip`. */
+function wasRemoved(device: number, tip: Commit, since: Commit | undefined): boolean {
+  if (tip.roster.has(device)) return false;
+  for (let at = tip.parent; at !== undefined && at.depth >= (since?.depth ?? 0); at = at.parent) {
+    if (at.roster.has(device)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,64 @@
+/** What a run comes to: every fold over its facts, put together. */
+import type { StampedFact } from '../facts/index.js';
+import type { Reading } from '../room/msc4256/reading.js';
+import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
+import { Fingerprint } from './fingerprint.js';
+import { Invariants, type Violation } from './invariants.js';
+import { type Metrics, MetricsFold } from './metrics.js';
+import { RoomHistory } from './room-history.js';
+
+/** The part of a run's result that is the same on every machine. */
+export interface RunOutcome {
+  /** SHA-256 over every fact, lower-case hex. */
+  readonly fingerprint: string;
+  /** When the run ended, in milliseconds since time zero; drain included. */
+  readonly simulated_ms: number;
+  /** How many facts there were, setting up included. */
+  readonly facts: number;
+  readonly metrics: Metrics;
+  readonly expectations: readonly ExpectationResult[];
+  readonly violations: readonly Violation[];
+}
+
+/** What the folds need to know of a scenario. */
+export interface ObserverOptions {
+  readonly rules: Pick<Reading, 'commit_parent'>;
+  readonly expect: readonly Expectation[];
+}
+
+export interface Observer {
+  /** Takes the facts of one run, in order. */
+  fact(stamped: StampedFact): void;
+  /** Once, after the last fact. */
+  outcome(): RunOutcome;
+}
+
+export function observer(options: ObserverOptions): Observer {
+  const history = new RoomHistory();
+  const metricsFold = new MetricsFold(history);
+  const invariants = new Invariants(history, options.rules);
+  const fingerprint = new Fingerprint();
+  let facts = 0;
+  let lastAt = 0;
+  return {
+    fact(stamped) {
+      facts++;
+      lastAt = stamped.at;
+      fingerprint.fact(stamped);
+      history.fact(stamped);
+      metricsFold.fact(stamped);
+      invariants.fact(stamped);
+    },
+    outcome() {
+      const metrics = metricsFold.result();
+      return {
+        fingerprint: fingerprint.result(),
+        simulated_ms: lastAt / 1_000,
+        facts,
+        metrics,
+        expectations: options.expect.map((expectation) => evaluate(expectation, metrics)),
+        violations: invariants.result(metrics),
+      };
+    },
+  };
+}

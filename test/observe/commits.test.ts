@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { a, atA, atB, atC, b, c, DEVICES, FIRST, FIRST_EVENT, SERVERS, Story } from './story.js';
+
+describe('commits', () => {
+  it('should count nothing of the setting up', () => {
+    const story = new Story().at(-10).intend(atB, 1);
+    story.publish(a, FIRST);
+    expect(story.end().metrics.commits).toMatchObject({
+      created: 0,
+      published: 0,
+      duplicates: 0,
+      epochs: 0,
+      conflict_rate: 0,
+      by_power: {},
+      unsatisfied: 0,
+    });
+  });
+
+  it('should tell accepted from lost by the final chain, and see the conflict', () => {
+    const story = new Story();
+    const [won, lost] = [story.commit(atA), story.commit(atB)];
+    const event = story.publish(a, won, FIRST_EVENT, 0);
+    story.publish(b, lost, FIRST_EVENT, 1);
+    const next = story.commit(atA, { parent: won, epoch: 2 });
+    const last = story.publish(a, next, event, 0);
+    expect(story.end(last).metrics.commits).toMatchObject({
+      created: 3,
+      published: 3,
+      accepted: 2,
+      lost: 1,
+      conflicted_epochs: 1,
+      epochs: 2,
+      conflict_rate: 0.5,
+      by_power: { 0: 2, 1: 1 },
+    });
+  });
+
+  it('should take the same bytes again for a duplicate and no conflict', () => {
+    const story = new Story();
+    const commit = story.commit(atC, { way: 'pending' });
+    story.receive(story.propose(c, commit), SERVERS, 'accepted', 'm.mls.pending_commit');
+    story.publish(b, commit, FIRST_EVENT, 1);
+    const final = story.publish(a, commit, FIRST_EVENT, 0);
+    expect(story.end(final).metrics.commits).toMatchObject({
+      published: 1,
+      accepted: 1,
+      duplicates: 1,
+      conflicted_epochs: 0,
+      epochs: 1,
+      by_power: { 1: 1 },
+    });
+  });
+
+  it('should take a commit for published that check 6 alone refused', () => {
+    const story = new Story();
+    const commit = story.commit(atB);
+    const event = story.publish(b, commit, FIRST_EVENT, 1);
+    story.receive(event, [a], 'soft_failed');
+    expect(story.end().metrics.commits).toMatchObject({ published: 1, lost: 1 });
+  });
+
+  it('should name the first reason why a commit was never published', () => {
+    const story = new Story();
+    const commits = Array.from({ length: 5 }, () => story.commit(atB, { way: 'pending' }));
+    const [atSend, byChecks, stale, expired] = commits as [typeof FIRST, typeof FIRST, typeof FIRST, typeof FIRST];
+    story.tell(atB, { kind: 'commit_refused', commit: atSend, rule: '10.1', why: '' });
+    story.tell(atB, { kind: 'commit_superseded', commit: atSend, by: undefined });
+    story.receive(story.propose(b, byChecks), SERVERS, 'rejected', 'm.mls.pending_commit', 5);
+    story.tell(atB, { kind: 'commit_given_up', commit: stale });
+    story.tell(atB, { kind: 'commit_superseded', commit: stale, by: FIRST });
+    const proposal = story.propose(b, expired);
+    story.receive(proposal, [b], 'accepted', 'm.mls.pending_commit').receive(proposal, [a], 'rejected', 'm.mls.pending_commit', 5);
+    story.tell(atB, { kind: 'commit_given_up', commit: expired });
+    expect(story.end().metrics.commits).toMatchObject({ created: 5, published: 0, refused: 2, stale: 1, expired: 1, open: 1, lockouts: 0 });
+  });
+
+  it('should see a lockout, if a power publishes what its author has given up', () => {
+    const story = new Story();
+    const commit = story.commit(atB, { way: 'pending' });
+    story.tell(atB, { kind: 'commit_given_up', commit });
+    const final = story.publish(a, commit);
+    expect(story.end(final).metrics.commits).toMatchObject({ accepted: 1, expired: 0, lockouts: 1 });
+  });
+
+  it('should measure acceptance from the intent, over every try, until the author applies it', () => {
+    const story = new Story();
+    story.at(100).intend(atB, 1).intend(atB, 2).intend(atC, 1);
+    const [lost, won] = [story.commit(atB, { intent: 1 }), story.commit(atA, { intent: 9 })];
+    story.publish(b, lost, FIRST_EVENT, 1);
+    const first = story.publish(a, won);
+    const retry = story.at(400).commit(atB, { parent: won, epoch: 2, intent: 1 });
+    const final = story.publish(b, retry, first, 1);
+    story.at(700).enter(atA, retry).at(900).enter(atB, retry);
+    story.tell(atC, { kind: 'change_satisfied', intent: 1, commit: undefined });
+    const { commits } = story.end(final).metrics;
+    expect(commits.acceptance_ms).toMatchObject({ count: 1, max: 800 });
+    expect(commits.unsatisfied).toBe(1);
+  });
+
+  it('should not take an intent for satisfied whose commit lost', () => {
+    const story = new Story();
+    story.intend(atB, 1);
+    const lost = story.commit(atB, { intent: 1 });
+    story.publish(b, lost, FIRST_EVENT, 1);
+    story.enter(atB, lost).tell(atB, { kind: 'change_satisfied', intent: 1, commit: lost });
+    expect(story.end().metrics.commits).toMatchObject({ unsatisfied: 1, acceptance_ms: { count: 0, p50: null } });
+  });
+
+  it('should measure how deep a server rolled back, and count a graft', () => {
+    const story = new Story();
+    const [left, right] = [story.commit(atA), story.commit(atB)];
+    const [leftEvent, rightEvent] = [story.publish(a, left), story.publish(b, right, FIRST_EVENT, 1)];
+    const deeper = story.commit(atB, { parent: right, epoch: 2 });
+    const deeperEvent = story.publish(b, deeper, rightEvent, 1);
+    const twin = story.publish(a, left);
+    story.current(leftEvent, [a, c]).current(rightEvent, [b]).current(deeperEvent, [b]);
+    story.current(twin, [a]).current(leftEvent, [b], true);
+    const { grafts, rollback_depth } = story.end(leftEvent).metrics.commits;
+    expect(grafts).toBe(1);
+    expect(rollback_depth).toEqual({ count: 1, p50: 2, p95: 2, p99: 2, max: 2 });
+  });
+
+  it('should add up (if anything happens in any order)', () => {
+    const step = fc.record({
+      what: fc.constantFrom('make', 'publish', 'reject', 'soft_fail', 'propose', 'refuse', 'supersede', 'give_up'),
+      device: fc.constantFrom(...DEVICES),
+      pick: fc.nat(8),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(8), (steps, last) => {
+        const story = new Story();
+        const made: { readonly commit: typeof FIRST; readonly epoch: number }[] = [];
+        const events: (typeof FIRST_EVENT)[] = [];
+        for (const { what, device, pick } of steps) {
+          const [target, event] = [made[pick], events[pick]];
+          if (what === 'make') {
+            const parent = made[pick] ?? { commit: FIRST, epoch: 0 };
+            const epoch = parent.epoch + 1;
+            made.push({ commit: story.commit(device, { parent: parent.commit, epoch }), epoch });
+          } else if (event !== undefined && what === 'reject') story.receive(event, [c], 'rejected', 'm.mls.commit', 4);
+          else if (event !== undefined && what === 'soft_fail') story.receive(event, [c], 'soft_failed');
+          else if (target === undefined) continue;
+          else if (what === 'publish') events.push(story.publish(b, target.commit, events[pick] ?? FIRST_EVENT));
+          else if (what === 'propose') story.propose(b, target.commit);
+          else if (what === 'refuse') story.tell(device, { kind: 'commit_refused', commit: target.commit, rule: '9.3', why: '' });
+          else if (what === 'supersede') story.tell(device, { kind: 'commit_superseded', commit: target.commit, by: undefined });
+          else if (what === 'give_up') story.tell(device, { kind: 'commit_given_up', commit: target.commit });
+        }
+        const { metrics, violations } = story.end(events[last]);
+        const { created, accepted, lost, published, refused, stale, expired, open, lockouts, duplicates } = metrics.commits;
+        expect(created).toBe(made.length);
+        expect(accepted + lost + refused + stale + expired + open).toBe(created);
+        expect(accepted + lost).toBe(published);
+        expect(published + duplicates).toBe(events.length);
+        expect(lockouts).toBeLessThanOrEqual(published);
+        expect(violations).toEqual([]);
+      }),
+    );
+  });
+});

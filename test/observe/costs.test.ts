@@ -1,0 +1,41 @@
+/** What a run costs: kept states, events, traffic. */
+import { describe, expect, it } from 'vitest';
+import { a, atA, atB, b, FIRST, FIRST_EVENT, Story } from './story.js';
+
+describe('exposure', () => {
+  it('should add up how long states are kept: until deleted, current again, or the end; from time zero on', () => {
+    const story = new Story();
+    story.at(-2_000).tell(atB, { kind: 'state_retained', state: FIRST });
+    story.at(1_000).tell(atA, { kind: 'state_retained', state: FIRST });
+    story.at(3_000).tell(atA, { kind: 'state_deleted', state: FIRST }).tell(atA, { kind: 'state_deleted', state: FIRST });
+    story.at(4_000).enter(atB, FIRST, 'rollback');
+    story.at(5_500).tell(atA, { kind: 'state_retained', state: FIRST });
+    expect(story.at(6_000).end().metrics.exposure.retained_state_seconds).toBe(2 + 4 + 0.5);
+  });
+});
+
+describe('events', () => {
+  it('should count and weigh events by type from time zero on', () => {
+    const story = new Story();
+    story.publish(a, story.commit(atA));
+    for (const text of [1, 2]) story.accept(atA, story.submit(atA, text));
+    expect(story.end().metrics.events).toMatchObject({
+      count: { total: 3, 'm.mls.commit': 1, 'm.room.encrypted': 2 },
+      bytes: { total: 1_500, 'm.room.encrypted': 1_000 },
+      max_bytes: { total: 500, 'm.mls.commit': 500 },
+    });
+  });
+});
+
+describe('federation and resolution', () => {
+  it('should tell first attempts from further ones, and say whether an event id decided', () => {
+    const story = new Story();
+    for (const attempt of [1, 2, 3, 1]) story.tell(a, { kind: 'transaction_sent', to: b, pdus: 1, edus: 0, attempt });
+    story.tell(b, { kind: 'backfill_requested', from: a, events: 4 });
+    story.tell(b, { kind: 'states_resolved', event: FIRST_EVENT, calls: 2, decided_by_event_id: false });
+    story.tell(b, { kind: 'states_resolved', event: FIRST_EVENT, calls: 3, decided_by_event_id: true });
+    const { federation, resolution } = story.end().metrics;
+    expect(federation).toEqual({ transactions: 2, retries: 2, backfills: 1 });
+    expect(resolution).toEqual({ calls: 5, decided_by_event_id: true });
+  });
+});

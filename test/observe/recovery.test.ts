@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { a, atA, atB, atC, b, DEVICES, FIRST, FIRST_EVENT, Story } from './story.js';
+
+/** Two commits on the first state: @b's device has applied the one that loses at 100 ms. */
+function fork(rosterOfWinner = DEVICES) {
+  const story = new Story();
+  const [winner, loser] = [story.commit(atA, { roster: rosterOfWinner }), story.commit(atB)];
+  const [won, lost] = [story.publish(a, winner), story.publish(b, loser, FIRST_EVENT, 1)];
+  story.at(100).show(atB, lost, loser).enter(atB, loser);
+  return { story, winner, loser, won, lost };
+}
+
+describe('recovery', () => {
+  it('should see no episode where a device follows in order, if several commits behind', () => {
+    const { story, winner, won } = fork();
+    const next = story.commit(atA, { parent: winner, epoch: 2 });
+    story
+      .show(atC, story.publish(a, next, won), next)
+      .enter(atC, winner)
+      .enter(atC, next);
+    expect(story.end().metrics.recovery.episodes).toBe(0);
+  });
+
+  it('should end an episode by window, if the device rolls back and follows, be it at once', () => {
+    const { story, winner, won } = fork();
+    story.at(350).show(atB, won, winner).enter(atB, FIRST, 'rollback').enter(atB, winner);
+    expect(story.end().metrics.recovery).toMatchObject({
+      episodes: 1,
+      by_window: 1,
+      unrecovered: 0,
+      duration_ms: { count: 1, max: 0 },
+      window_needed_ms: { count: 1, max: 250 },
+    });
+  });
+
+  it('should not take for a return what the device reaches after it rolled back', () => {
+    const { story, winner, won } = fork();
+    story.at(200).show(atB, won, winner).enter(atB, FIRST, 'rollback');
+    const next = story.commit(atA, { parent: winner, epoch: 2 });
+    story
+      .at(300)
+      .show(atB, story.publish(a, next, won), next)
+      .enter(atB, winner)
+      .at(350)
+      .enter(atB, next);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_window: 1, by_return: 0, duration_ms: { max: 150 } });
+  });
+
+  it('should end an episode by return, if what the device can reach is current again', () => {
+    const { story, winner, won, loser, lost } = fork();
+    story.at(200).show(atB, won, winner).at(260).show(atB, lost, loser);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_return: 1, duration_ms: { max: 60 } });
+  });
+
+  it('should leave an episode unrecovered, and still learn the window that it needed', () => {
+    const { story, winner, loser, won } = fork();
+    const deeper = story.commit(atB, { parent: loser, epoch: 2 });
+    story.at(150).enter(atB, deeper);
+    const next = story.commit(atA, { parent: winner, epoch: 2 });
+    const current = story.publish(a, next, won);
+    story.at(700).show(atB, current, next).at(900).tell(atB, { kind: 'commit_received', commit: winner });
+    expect(story.end().metrics.recovery).toMatchObject({
+      episodes: 1,
+      unrecovered: 1,
+      duration_ms: { count: 0, max: null },
+      window_needed_ms: { count: 1, max: 800 },
+    });
+  });
+
+  it('should see no episode for a device that the current chain removed', () => {
+    const { story, winner, won } = fork([atA, atC]);
+    story.show(atB, won, winner);
+    expect(story.end().metrics.recovery.episodes).toBe(0);
+  });
+
+  it('should see an episode for a device that a losing branch removed', () => {
+    const { story, loser, winner, won } = fork();
+    story.tell(atC, { kind: 'group_left', by: loser }).show(atC, won, winner);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, window_needed_ms: { count: 0 } });
+  });
+
+  it('should end by window, if the device follows the chain up to its own removal', () => {
+    const { story, winner, won } = fork();
+    story.show(atB, won, winner).enter(atB, FIRST, 'rollback');
+    const removal = story.commit(atA, { parent: winner, epoch: 2, roster: [atA, atC] });
+    story
+      .show(atB, story.publish(a, removal, won), removal)
+      .enter(atB, winner)
+      .tell(atB, { kind: 'group_left', by: removal });
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_window: 1, unrecovered: 0 });
+  });
+
+  it('should ask for no window, if the current commit only goes back', () => {
+    const { story } = fork();
+    story.show(atB, FIRST_EVENT, FIRST);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, window_needed_ms: { count: 0 } });
+  });
+
+  describe('of a newcomer', () => {
+    const newcomer = '@d:b.example/1' as typeof atB;
+    const withNewcomer = [...DEVICES, newcomer];
+
+    it('should have no episode before it was ever in the group', () => {
+      const { story, winner, won } = fork();
+      story.show(newcomer, won, winner);
+      expect(story.end().metrics.recovery.episodes).toBe(0);
+    });
+
+    it.each(['before', 'after'])('should open when it is welcomed on a losing branch (%s it was shown the other one)', (when) => {
+      const { story, winner, won } = fork();
+      const added = story.commit(atB, { roster: withNewcomer });
+      if (when === 'after') story.show(newcomer, won, winner);
+      story.at(200).enter(newcomer, added, 'welcome');
+      if (when === 'before') story.show(newcomer, won, winner);
+      const again = story.commit(atA, { parent: winner, epoch: 2, roster: withNewcomer });
+      story
+        .at(500)
+        .show(newcomer, story.publish(a, again, won), again)
+        .at(600)
+        .enter(newcomer, again, 'welcome');
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_welcome: 1, duration_ms: { max: 400 } });
+    });
+
+    it.each([
+      ['no', 'only waits for its server', 0],
+      ['an', 'sees its server turn elsewhere', 1],
+    ])('should have %s episode if it was welcomed before its server got the commit, and %s', (_, what, episodes) => {
+      const { story, winner, won } = fork();
+      const added = story.commit(atC, { roster: withNewcomer });
+      story.enter(newcomer, added, 'welcome').show(newcomer, FIRST_EVENT, FIRST);
+      if (episodes === 0) story.show(newcomer, story.publish(a, added), added);
+      else story.show(newcomer, won, winner);
+      expect(story.end().metrics.recovery.episodes, what).toBe(episodes);
+    });
+
+    it('should have an episode if its server goes back after it had caught up', () => {
+      const { story } = fork();
+      const added = story.commit(atC, { roster: withNewcomer });
+      story.enter(newcomer, added, 'welcome').show(newcomer, story.publish(a, added), added).show(newcomer, FIRST_EVENT, FIRST);
+      expect(story.end().metrics.recovery.episodes).toBe(1);
+    });
+  });
+});
