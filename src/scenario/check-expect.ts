@@ -1,0 +1,46 @@
+/** What a scenario expects of the metrics: `path operator literal`, with a path that the catalogue of metrics knows. */
+import { CATALOGUE, isMetricPath } from '../observe/catalogue.js';
+import type { Draft } from './draft.js';
+import { type Finding, finding } from './problem.js';
+import type { Expectation } from './scenario.js';
+import { didYouMean } from './suggestions.js';
+
+const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
+type Operator = (typeof OPERATORS)[number];
+const isOperator = (text: string): text is Operator => OPERATORS.some((operator) => operator === text);
+
+export const checkExpect = (draft: Draft): readonly Finding[] =>
+  draft.texts(['expect']).flatMap(({ path, value }) => {
+    const parsed = parseExpectation(value);
+    return 'message' in parsed ? [finding(path, parsed.message)] : [];
+  });
+
+/** An expectation, or what is wrong with its text. */
+export const parseExpectation = (text: string): Expectation | { readonly message: string } => {
+  const [, path, operator, written] = /^\s*([^\s=!<>]+)\s*([=!<>]+)\s*(.*?)\s*$/.exec(text) ?? [];
+  if (path === undefined || operator === undefined || written === undefined) {
+    return { message: `"${text}" is no expectation: expected such as "agreement.final == true"` };
+  }
+  if (!isMetricPath(path)) return { message: `unknown metric "${path}"${suggestion(path)}` };
+  if (!isOperator(operator)) return { message: `"${operator}" is none of ${OPERATORS.join(' ')}` };
+  const literal = parseLiteral(written);
+  if (literal === undefined) return { message: `"${written}" is no value: expected a number, true, false or "text"` };
+  if (operator !== '==' && operator !== '!=' && typeof literal !== 'number') {
+    return { message: `${operator} compares numbers: "${written}" is none` };
+  }
+  return { text, path, operator, literal };
+};
+
+const parseLiteral = (text: string): Expectation['literal'] | undefined => {
+  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  return /^(["'])(.*)\1$/.exec(text)?.[2];
+};
+
+/** The nearest metric; of a path that is only the start of some, the first of them. */
+const suggestion = (path: string): string => {
+  const paths = CATALOGUE.map((metric) => metric.path);
+  const longer = paths.find((known) => known.startsWith(`${path}.`));
+  return longer === undefined ? didYouMean(path, paths) : `, did you mean "${longer}"?`;
+};

@@ -1,0 +1,50 @@
+/** The room of a scenario file: what its creator puts into the first commits (MSC4256, "State events", "Encrypted state events"). */
+import * as z from 'zod';
+import { parseDuration } from '../durations.js';
+import { duration, oneOrMany, selection, serverReference, userReference } from './values.js';
+
+const inWholeSeconds = duration
+  .refine((text) => (parseDuration(text) ?? 0) % 1_000_000 === 0, { error: 'security.window counts whole seconds' })
+  .describe('How long clients keep a group state that a commit left, to follow another branch (security.window).');
+
+const requiredVerification = z
+  .enum(['m.direct', 'm.cross', 'm.tofu', 'm.none'])
+  .describe('What a sender must have verified of a device to add it (security.required_verification).');
+
+/** Some of the security settings, as a commit changes them. */
+export const securityChange = z
+  .strictObject({ window: inWholeSeconds.optional(), required_verification: requiredVerification.optional() })
+  .refine((security) => Object.keys(security).length > 0, { error: 'expected "window", "required_verification" or both' });
+
+export const security = z.strictObject({
+  window: inWholeSeconds.default('0s'),
+  required_verification: requiredVerification.default('m.cross'),
+});
+
+/** RFC 9420 §17.1; the ones that the MLS engines speak. */
+const CIPHER_SUITES = ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519'] as const;
+export const ALGORITHM_PREFIX = 'm.mls.v1.';
+
+export const room = z
+  .strictObject({
+    creator: userReference.describe('The user whose first device creates the room; it is always a member.'),
+    powers: oneOrMany(serverReference, 'server').describe(
+      'Servers that may publish commits, the head first (federation.powers). Each must be in room.servers.',
+    ),
+    servers: selection(serverReference, 'server').default('all').describe('Servers of the room (federation.servers).'),
+    can_propose: selection(serverReference, 'server', 0)
+      .default('all')
+      .describe('Servers of the room whose users may send pending commits (federation.can_propose).'),
+    security: security.prefault({}).describe('The security settings of the first commit.'),
+    members: selection(userReference, 'user', 0)
+      .default('all')
+      .describe('Users whose devices are in the group when the workload starts. all: every user of a server of the room.'),
+    encryption_algorithm: z
+      .enum(CIPHER_SUITES.map((suite) => `${ALGORITHM_PREFIX}${suite}` as const))
+      .default(`${ALGORITHM_PREFIX}${CIPHER_SUITES[0]}`)
+      .describe('The MLS cipher suite, as in the create event.'),
+  })
+  .meta({ id: 'Room', description: 'The room and its group as they are when the workload starts.' });
+
+export type RoomSection = z.output<typeof room>;
+export type Selection = RoomSection['servers'];

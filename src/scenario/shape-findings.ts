@@ -1,0 +1,160 @@
+/**
+ * Problems with the shape of a document, from what zod says of it. Where a value may take several shapes, the keys that are
+ * there tell which one the author meant, and only the problems with that one are told.
+ */
+import type * as z from 'zod';
+import { meantShape, tellingKeys } from './meant-shape.js';
+import { type Finding, finding, type Path, quoted } from './problem.js';
+import { alternatives, type KeyedShape, keyedShape, schemaAt } from './schema-walk.js';
+import { didYouMean, nearest } from './suggestions.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Everything wrong with the shape of `data`, which is to be a `schema`. */
+export const shapeFindings = (schema: z.ZodType, data: unknown): readonly Finding[] => {
+  const result = schema.safeParse(data, { error: plainEnglish });
+  return result.success ? [] : findingsOf(schema, data, result.error.issues, []);
+};
+
+/** `issues` lie below `base`, where `schema` and `data` are; `shapes`: those between which the map there may choose. */
+const findingsOf = (
+  schema: z.core.$ZodType,
+  data: unknown,
+  issues: readonly Issue[],
+  base: Path,
+  shapes = shapesOf(schema),
+): readonly Finding[] => {
+  const found = issues.flatMap((issue) => findingsOfIssue(schema, data, issue, base, shapes));
+  // A key that is missing because it is misspelt is one problem, not two.
+  const meant = new Set(found.flatMap((one) => (one.meant === undefined ? [] : [JSON.stringify(one.meant)])));
+  return found.filter((one) => !(one.missing === true && meant.has(JSON.stringify(one.path))));
+};
+
+interface ShapeFinding extends Finding {
+  /** The path that an unknown key was probably meant to be. */
+  readonly meant?: Path | undefined;
+  readonly missing?: boolean;
+}
+
+const findingsOfIssue = (
+  schema: z.core.$ZodType,
+  data: unknown,
+  issue: Issue,
+  base: Path,
+  shapes: readonly KeyedShape[],
+): readonly ShapeFinding[] => {
+  const below = issue.path.filter((key) => typeof key !== 'symbol');
+  const path = [...base, ...below];
+  const at = schemaAt(schema, below);
+  const value = valueAt(data, below);
+  if (issue.code === 'unrecognized_keys') {
+    const here = below.length === 0 || at === undefined ? shapes : shapesOf(at);
+    return issue.keys.map((key) => unknownKey(key, here, value, path));
+  }
+  if (value === undefined && below.length > 0) {
+    return [{ ...finding(path, `"${below.at(-1)}" is missing`), missing: true }];
+  }
+  if (issue.code === 'invalid_union' && at !== undefined) return findingsOfChoice(alternatives(at), value, issue, path);
+  return [finding(path, issue.message)];
+};
+
+const shapesOf = (schema: z.core.$ZodType): readonly KeyedShape[] => alternatives(schema).flatMap((option) => keyedShape(option) ?? []);
+
+/** `shapes`: those between which the map may choose. */
+const unknownKey = (key: string, shapes: readonly KeyedShape[], value: unknown, path: Path): ShapeFinding => {
+  const keys = isMap(value) ? Object.keys(value) : [];
+  const telling = tellingKeys(shapes);
+  const index = shapes.length === 1 ? 0 : (meantShape(telling, keys) ?? 0);
+  const told = telling[index]?.find((one) => keys.includes(one));
+  if (told !== undefined && shapes.some((shape) => shape.keys.includes(key))) {
+    return finding([...path, key], `"${key}" does not go with "${told}"`, 'key');
+  }
+  const free = (shapes[index]?.keys ?? []).filter((name) => !keys.includes(name));
+  const meant = nearest(key, free);
+  return {
+    ...finding([...path, key], `unknown key "${key}"${didYouMean(key, free)}`, 'key'),
+    meant: meant === undefined ? undefined : [...path, meant],
+  };
+};
+
+/** The problems with the alternative that the author meant. */
+const findingsOfChoice = (
+  options: readonly z.core.$ZodType[],
+  value: unknown,
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+): readonly Finding[] => {
+  // An alternative that is of another type altogether was not meant.
+  const possible = options
+    .map((schema, index) => ({ schema, issues: issue.errors[index] ?? [] }))
+    .filter(({ issues }) => !issues.some((one) => one.path.length === 0 && isOfOtherType(one)));
+  const maps = possible.flatMap((option) => {
+    const shape = keyedShape(option.schema);
+    return shape === undefined ? [] : [{ ...option, shape }];
+  });
+  if (maps.length <= 1 || !isMap(value)) {
+    const [only] = possible;
+    return only === undefined ? [finding(path, issue.message)] : findingsOf(only.schema, value, only.issues, path);
+  }
+
+  const shapes = maps.map(({ shape }) => shape);
+  const telling = tellingKeys(shapes);
+  const index = meantShape(telling, Object.keys(value));
+  const meant = index === undefined ? undefined : maps[index];
+  if (meant === undefined) {
+    return [finding(path, `expected ${listed(telling.map((keys) => keys.map((key) => `"${key}"`).join(' with ')))}`)];
+  }
+  return findingsOf(meant.schema, value, meant.issues, path, shapes);
+};
+
+const isOfOtherType = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' ||
+  issue.code === 'invalid_value' ||
+  (issue.code === 'invalid_union' && issue.errors.every((branch) => branch.some((one) => one.path.length === 0 && isOfOtherType(one))));
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueAt = (data: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+    data,
+  );
+
+const NAMES_OF_TYPES: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  tuple: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** What zod's issues are called here, but for those to which the schema gives words of its own. */
+const plainEnglish: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const wanted = NAMES_OF_TYPES[issue.expected] ?? issue.expected;
+      return issue.input === null ? `there is nothing here: expected ${wanted}` : `expected ${wanted}, not ${quoted(issue.input)}`;
+    }
+    case 'invalid_value': {
+      const known = issue.values.map(String);
+      return `${quoted(issue.input)} is not ${listed(known)}${typeof issue.input === 'string' ? didYouMean(issue.input, known) : ''}`;
+    }
+    case 'too_small':
+      return issue.origin === 'array'
+        ? `expected at least ${issue.minimum}`
+        : `must be at least ${issue.minimum}, not ${quoted(issue.input)}`;
+    case 'too_big':
+      return issue.origin === 'array'
+        ? `expected at most ${issue.maximum}`
+        : `must be at most ${issue.maximum}, not ${quoted(issue.input)}`;
+    default:
+      return undefined;
+  }
+};
