@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** The command `schism`. Each command is a file of its own, and loads what it needs only when it is called. */
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { BadInput, EXIT } from './exit-code.js';
+import { version } from './package-info.js';
+import { runCommand } from './run.js';
+import { schemaCommand } from './schema.js';
+import { validateCommand } from './validate.js';
+
+const cli = yargs(hideBin(process.argv))
+  .scriptName('schism')
+  .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
+  .command(runCommand)
+  .command(validateCommand)
+  .command(schemaCommand)
+  .example('$0 run scenarios/first-run.yaml', 'Run a scenario and say what came of it')
+  .epilogue(
+    'COMMAND --help explains a command. Exit codes: 0 done, 1 an expectation or invariant failed, 2 bad usage or file, 3 internal error.',
+  )
+  .version(version())
+  .strict()
+  .recommendCommands()
+  .locale('en')
+  .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+  .exitProcess(false)
+  .fail((message: string | null, error: Error | undefined) => {
+    throw error ?? new BadInput(`${message}\nschism --help explains.`);
+  });
+
+/** A reader that has seen enough (`schism schema | head`) is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  const { _: words, help, version: asked } = await cli.parseAsync();
+  if (words.length === 0 && help !== true && asked !== true) cli.showHelp('log');
+} catch (error) {
+  const isOurs = !(error instanceof BadInput);
+  process.stderr.write(
+    `${isOurs && error instanceof Error ? `internal error: ${error.stack}` : error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = isOurs ? EXIT.internal : EXIT.badInput;
+}

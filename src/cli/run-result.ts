@@ -1,0 +1,28 @@
+/** What a run came to, as `--json` prints it: the contract with those who script Schism. */
+import type { RunOutcome } from '../observe/run-result.js';
+import { environment, version } from './package-info.js';
+
+/** `wall_ms` and `environment` differ from machine to machine; everything else is the same on every run. */
+export interface RunResult extends RunOutcome {
+  readonly schism: string;
+  /** The scenario as it ran, in the file format, every default filled in. */
+  readonly scenario: object;
+  readonly seed: string;
+  /** How long the run took, in milliseconds of real time. */
+  readonly wall_ms: number;
+  readonly environment: object;
+}
+
+export const runResult = (scenario: object, seed: string, outcome: RunOutcome, wall_ms: number): RunResult => ({
+  schism: version(),
+  scenario,
+  seed,
+  fingerprint: outcome.fingerprint,
+  simulated_ms: outcome.simulated_ms,
+  wall_ms,
+  facts: outcome.facts,
+  metrics: outcome.metrics,
+  expectations: outcome.expectations,
+  violations: outcome.violations,
+  environment: environment(),
+});

@@ -1,0 +1,39 @@
+/** `schism run FILE`: runs one scenario and says what came of it. */
+import type { CommandModule } from 'yargs';
+import type { RunArguments } from './run-file.js';
+
+const ENGINES = ['real', 'symbolic'] as const;
+
+/** An option that is given twice counts as it was given last. */
+const last = <T>(given: T | readonly T[]): T | undefined => (isList(given) ? given.at(-1) : given);
+const isList = <T>(given: T | readonly T[]): given is readonly T[] => Array.isArray(given);
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run <file>',
+  describe: 'Run a scenario and say what came of it',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'A scenario file' })
+      .option('seed', { type: 'string', requiresArg: true, coerce: last<string>, describe: "The seed, instead of the file's" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'path=value: changes one place of the file; lists count from 0; may be given again and again',
+      })
+      .option('mls', {
+        choices: ENGINES,
+        requiresArg: true,
+        coerce: last<(typeof ENGINES)[number]>,
+        describe: "The MLS engine, instead of the file's",
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document, and nothing else' })
+      .example('$0 run scenarios/first-run.yaml', 'What happens?')
+      .example('$0 run scenarios/first-run.yaml --seed 2', 'And with other luck?')
+      .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=0s', 'And if keys are not kept?'),
+  handler: async (args) => {
+    const { runFile } = await import('./run-file.js');
+    process.exitCode = await runFile(args);
+  },
+};

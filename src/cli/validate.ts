@@ -1,0 +1,34 @@
+/** `schism validate FILE…`: says what is wrong with scenario files, without running them. */
+import type { CommandModule } from 'yargs';
+import { BadInput } from './exit-code.js';
+
+interface ValidateArguments {
+  readonly files: readonly string[];
+}
+
+export const validateCommand: CommandModule<object, ValidateArguments> = {
+  command: 'validate <files..>',
+  describe: 'Check scenario files without running them',
+  builder: (yargs) =>
+    yargs
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files' })
+      .example('$0 validate scenarios/*.yaml', 'Every problem, one a line, with file, line and column'),
+  handler: async ({ files }) => {
+    const { loadScenario } = await import('../scenario/load.js');
+    const { formatProblem } = await import('../scenario/problem.js');
+    const { readScenarioFile } = await import('./read-scenario.js');
+    const problems: string[] = [];
+    for (const file of files) {
+      try {
+        const loaded = loadScenario({ file, text: await readScenarioFile(file) });
+        if (!loaded.ok) problems.push(...loaded.problems.map(formatProblem));
+      } catch (error) {
+        // A file that cannot be read keeps nobody from hearing about the others.
+        if (!(error instanceof BadInput)) throw error;
+        problems.push(error.message);
+      }
+    }
+    if (problems.length > 0) throw new BadInput(problems.join('\n'));
+    process.stdout.write(files.map((file) => `${file}: ok\n`).join(''));
+  },
+};

@@ -1,0 +1,17 @@
+/**
+ * The library: load a scenario, run it, read what came of it. `loadScenario` and `run` are all that `schism run` uses.
+ *
+ *     const loaded = loadScenario({ file: 'room.yaml', text });
+ *     if (loaded.ok) console.log((await run(loaded.scenario))?.metrics.messages);
+ */
+export type { ActorFact, Fact, StampedFact } from './facts/index.js';
+export { CATALOGUE, isMetricPath, type MetricDescription, metricAt } from './observe/catalogue.js';
+export type { ExpectationResult } from './observe/expectations.js';
+export type { Violation } from './observe/invariants.js';
+export type { Metrics, MetricValue } from './observe/metrics.js';
+export type { RunOutcome } from './observe/run-result.js';
+export { scenarioJsonSchema } from './scenario/json-schema.js';
+export { type LoadResult, loadScenario, type ScenarioSource } from './scenario/load.js';
+export { type FileProblem, formatProblem, type OptionProblem, type Problem } from './scenario/problem.js';
+export type { Scenario } from './scenario/scenario.js';
+export { type RunOptions, run } from './simulation/run.js';

@@ -1,0 +1,109 @@
+/**
+ * One run of a scenario: a world is built and set up, lives through workload and faults, and comes to rest. What it tells is
+ * its facts, which go to whoever watches and to the folds that make the outcome.
+ */
+
+import type { StampedFact } from '../facts/index.js';
+import { faultOf } from '../faults/index.js';
+import type { ServerCommand } from '../homeserver/homeserver.js';
+import { Draws } from '../kernel/draws.js';
+import { type Instant, inMilliseconds, instant, plus } from '../kernel/time.js';
+import type { ServerName } from '../names.js';
+import { observer, type RunOutcome } from '../observe/run-result.js';
+import type { RoomState } from '../room/room-version.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type Process, processesOf } from '../workload/index.js';
+import { type BuiltWorld, buildWorld, scenarioNetwork } from './build.js';
+import { engineOf } from './engine.js';
+import { finalCommit } from './final-commit.js';
+import { SETTING_UP_AT, settingUpNetwork, setUp } from './setting-up.js';
+import type { World } from './world.js';
+
+/** How far a run is, in simulated time; the drain comes on top. */
+export interface RunProgress {
+  readonly simulated_ms: number;
+  readonly of_ms: number;
+}
+
+type Go = 'go_on' | 'stop';
+
+export interface RunOptions {
+  /** Gets the world before anything has happened in it, to look into its actors later. */
+  readonly onBuilt?: (world: BuiltWorld) => void;
+  /** Sees every fact as it comes. Cannot change what the run does. */
+  readonly onFact?: (fact: StampedFact) => void;
+  /** Called every so often. A promise is awaited, so that the process can attend to other things. */
+  readonly onProgress?: (progress: RunProgress) => Go | Promise<Go>;
+}
+
+/** How many events lie between two calls of `onProgress`. */
+const EVENTS_BETWEEN_PROGRESS = 2_000;
+
+const TIME_ZERO = instant(0);
+
+/** Undefined: `onProgress` stopped the run. */
+export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunOutcome | undefined> {
+  const observing = observer(scenario);
+  const watch = (fact: StampedFact): void => {
+    observing.fact(fact);
+    options.onFact?.(fact);
+  };
+  const draws = new Draws(scenario.seed);
+  const engine = await engineOf(scenario, draws);
+  const built = await buildWorld(scenario, draws, engine, SETTING_UP_AT, settingUpNetwork(draws), watch);
+  options.onBuilt?.(built);
+  const { world, servers } = built;
+  await setUp(scenario, built);
+  await world.loop.runUntil(TIME_ZERO);
+
+  world.connect(scenarioNetwork(scenario, draws));
+  world.state({ kind: 'workload_started' });
+  const end = plus(TIME_ZERO, scenario.duration);
+  scheduleFaults(world, scenario);
+  for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end);
+  const checkpoint = {
+    every: EVENTS_BETWEEN_PROGRESS,
+    goOn: () => options.onProgress?.({ simulated_ms: inMilliseconds(world.loop.now), of_ms: inMilliseconds(scenario.duration) }) !== 'stop',
+  };
+  if ((await world.loop.runUntil(end, { checkpoint })) === 'interrupted') return undefined;
+
+  world.state({ kind: 'workload_ended' });
+  const stop: ServerCommand = { kind: 'stop_converting' };
+  for (const name of servers.keys()) await world.tell(name, stop);
+  const settled = () => world.loop.workPending === 0;
+  if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
+
+  world.state(endOf(scenario, built));
+  return observing.outcome();
+}
+
+function scheduleFaults(world: World, { timeline }: Scenario): void {
+  for (const [place, entry] of timeline.entries()) {
+    const fault = faultOf(entry, place);
+    if (fault === undefined) continue;
+    world.at(fault.at, () => fault.begin(world));
+    if (fault.length !== undefined) world.at(plus(fault.at, fault.length), () => fault.end(world));
+  }
+}
+
+/** Each process has one event in the loop, so that endless ones take no room. */
+function scheduleNext(world: World, wants: Process, end: Instant): void {
+  const next = wants.next();
+  if (next.done === true || next.value.at >= end) return;
+  const { at, device, command } = next.value;
+  world.at(at, () => {
+    scheduleNext(world, wants, end);
+    return world.tell(device, command);
+  });
+}
+
+function endOf({ room }: Scenario, { version, servers }: BuiltWorld) {
+  const states = new Map<ServerName, RoomState>();
+  for (const [name, server] of servers) {
+    const hosted = server.room(room.id);
+    if (hosted !== undefined) states.set(name, hosted.graph.currentState());
+  }
+  const { commit, servers: servers_ } = finalCommit(version, states);
+  const current = [...states].map(([server, state]) => ({ server, commit: state.commit?.label }));
+  return { kind: 'run_ended', final: commit?.label, servers: servers_, current } as const;
+}

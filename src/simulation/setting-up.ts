@@ -1,0 +1,62 @@
+/**
+ * Setting up, before time zero and with no fault: devices upload their keys, the creator makes the room and adds its members,
+ * Welcomes and invites go out, and those who got them join. All of it is said and done as it would be during a run.
+ */
+import type { DeviceCommand } from '../client/intents.js';
+import type { Draws } from '../kernel/draws.js';
+import { type Instant, instant, milliseconds, minutes } from '../kernel/time.js';
+import type { DeviceId } from '../names.js';
+import { Network } from '../network/network.js';
+import { algorithmOf } from '../room/msc4256/names.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { BuiltWorld } from './build.js';
+
+/** Longer before time zero than a group state can be retained, so that setting up leaves none behind. */
+export const SETTING_UP_AT: Instant = instant(-minutes(8 * 24 * 60));
+
+/** A room that cannot be set up as the scenario wants it. */
+export class SettingUpError extends Error {
+  override readonly name = 'SettingUpError';
+}
+
+/** Every link takes a millisecond, and none fails. */
+export function settingUpNetwork(draws: Draws): Network {
+  const quality = { latency: { kind: 'constant', value: milliseconds(1) }, loss: 0 } as const;
+  return new Network(draws, { servers: quality, devices: quality });
+}
+
+/**
+ * A commit with all its key packages has to fit a PDU of 65,536 bytes, and a Welcome's recipients each add to it, so larger
+ * groups are added in several commits.
+ */
+const DEVICES_A_COMMIT = 64;
+
+export async function setUp(scenario: Scenario, { world, devices }: BuiltWorld): Promise<void> {
+  const { room } = scenario;
+  const tell = async (command: DeviceCommand, ids: Iterable<DeviceId>): Promise<void> => {
+    for (const id of ids) await world.tell(id, command);
+    await world.loop.runUntil(instant(0), { until: () => world.loop.workPending === 0 });
+  };
+  await tell({ kind: 'start' }, devices.keys());
+  const members = scenario.users.filter(({ id }) => room.members.includes(id)).flatMap((user) => user.devices);
+  const creator = scenario.users.find(({ id }) => id === room.creator)?.devices[0];
+  if (creator === undefined) throw new SettingUpError(`${room.creator} has no device`);
+  const others = members.filter((device) => device !== creator);
+  const { id, powers, servers, canPropose, security } = room;
+  const plan = {
+    id,
+    algorithm: algorithmOf(room.cipherSuite),
+    powers,
+    servers,
+    canPropose,
+    security: { windowSeconds: security.window, requiredVerification: security.requiredVerification },
+    members: others.slice(0, DEVICES_A_COMMIT),
+  };
+  await tell({ kind: 'create_room', plan }, [creator]);
+  for (let first = DEVICES_A_COMMIT; first < others.length; first += DEVICES_A_COMMIT) {
+    const more = others.slice(first, first + DEVICES_A_COMMIT);
+    await tell({ kind: 'change', change: { kind: 'add', devices: more } }, [creator]);
+  }
+  const outside = members.find((device) => devices.get(device)?.states.current === undefined);
+  if (outside !== undefined) throw new SettingUpError(`${outside} did not come into the group`);
+}

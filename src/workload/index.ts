@@ -1,0 +1,74 @@
+/**
+ * What users want, and when: the processes of a scenario's workload and the sends and commits of its timeline, as commands to
+ * devices.
+ */
+import type { Change, DeviceCommand } from '../client/intents.js';
+import type { Draws } from '../kernel/draws.js';
+import type { Instant } from '../kernel/time.js';
+import type { DeviceId } from '../names.js';
+import type { ChangeSpec, Scenario } from '../scenario/scenario.js';
+import { drawnChange } from './changes.js';
+import { timesOf } from './pace.js';
+
+export interface Wanted {
+  readonly at: Instant;
+  readonly device: DeviceId;
+  readonly command: DeviceCommand;
+}
+
+/** One process: what one device's user wants, in order of time. May be endless. */
+export type Process = Iterator<Wanted>;
+
+export function processesOf(scenario: Scenario, draws: Draws): Process[] {
+  const { messages, commits } = scenario.workload;
+  return [
+    ...messages.flatMap(({ pace, devices }, process) =>
+      devices.map((device) => messagesOf(device, timesOf(pace, draws, 'messages', process, device))),
+    ),
+    ...commits.flatMap(({ pace, devices, kind }, process) =>
+      devices.map((device) =>
+        commitsOf(device, timesOf(pace, draws, 'commits', process, device), (turn) =>
+          drawnChange(scenario, draws, kind, process, device, turn),
+        ),
+      ),
+    ),
+    timelineOf(scenario),
+  ];
+}
+
+function* messagesOf(device: DeviceId, times: Iterable<Instant>): Generator<Wanted> {
+  let count = 0;
+  for (const at of times) {
+    count += 1;
+    yield { at, device, command: { kind: 'send', text: `message ${count} of ${device}` } };
+  }
+}
+
+function* commitsOf(device: DeviceId, times: Iterable<Instant>, change: (turn: number) => DeviceCommand): Generator<Wanted> {
+  let turn = 0;
+  for (const at of times) {
+    turn += 1;
+    yield { at, device, command: change(turn) };
+  }
+}
+
+/** Entries at the same time in the order of the file. */
+function* timelineOf({ timeline }: Scenario): Generator<Wanted> {
+  for (const entry of [...timeline].sort((a, b) => a.at - b.at)) {
+    if (entry.kind === 'send') yield { at: entry.at, device: entry.by, command: { kind: 'send', text: entry.text } };
+    if (entry.kind === 'commit') yield { at: entry.at, device: entry.by, command: { kind: 'change', change: changeOf(entry.change) } };
+  }
+}
+
+/** A scenario names the fields of `security` as the MSC does in words; what a client sends has seconds. */
+function changeOf(spec: ChangeSpec): Change {
+  if (spec.kind !== 'security') return spec;
+  const { window, requiredVerification } = spec.security;
+  return {
+    kind: 'security',
+    security: {
+      ...(window !== undefined && { windowSeconds: window }),
+      ...(requiredVerification !== undefined && { requiredVerification }),
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/load.js';
+import { run } from '../../src/simulation/run.js';
+
+const FOLDER = new URL('../../scenarios/', import.meta.url);
+const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
+
+const load = (file: string, set: readonly string[] = []) => {
+  const loaded = loadScenario({ file, text: readFileSync(new URL(file, FOLDER), 'utf8'), set });
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
+  return loaded.scenario;
+};
+
+describe.each(files)('scenarios/%s', (file) => {
+  it('should say in a comment what it shows, and expect it', () => {
+    const scenario = load(file);
+    expect(readFileSync(new URL(file, FOLDER), 'utf8')).toMatch(/^# yaml-language-server: .*\n#\n(#.*\n){3}/);
+    expect(scenario.about).toBeDefined();
+    expect(scenario.expect).not.toEqual([]);
+  });
+
+  it('should be as it expects, and hold every invariant', async () => {
+    const outcome = await run(load(file));
+    expect(outcome?.expectations.filter(({ held }) => !held)).toEqual([]);
+    expect(outcome?.violations).toEqual([]);
+  });
+});
+
+/** Without its cause, an effect must be gone: else the scenario would show nothing. */
+describe('what a scenario expects', () => {
+  const failing = async (file: string, ...set: string[]): Promise<string[]> => {
+    const outcome = await run(load(file, set));
+    return outcome?.expectations.filter(({ held }) => !held).map(({ expect: text }) => text) ?? [];
+  };
+
+  it('should fail (if messages take no time to race a commit)', async () => {
+    const instantly = ['network.latency={constant: 0ms}', 'network.client_latency={constant: 0ms}'];
+    expect(await failing('first-run.yaml', ...instantly)).toEqual(['messages.hidden.soft_failed > 0']);
+  });
+
+  it('should fail (if the window covers the partition)', async () => {
+    const failed = await failing('two-powers-partition.yaml', 'room.security.window=10m');
+    expect(failed).toContain('recovery.unrecovered == 2');
+    expect(failed).toContain('messages.withheld > 0');
+  });
+
+  it('should fail (if only the head may convert)', async () => {
+    expect(await failing('head-offline.yaml', 'rules.slots=head_only')).toContain('commits.by_power.1 == 1');
+  });
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inspectableRun } from './inspecting.js';
+import { randomScenario } from './random-scenarios.js';
+import { runOf, scenarioOf } from './running.js';
+
+describe('any run', () => {
+  it('should account for every message and every commit, and hold every invariant', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomScenario({ powers: [1, 2, 3] }), async (document) => {
+        const { metrics, violations } = await runOf(document);
+        const { pairs, decrypted, undecryptable, hidden, undelivered } = metrics.messages;
+        const { created, accepted, lost, refused, stale, expired, open } = metrics.commits;
+        const { episodes, by_window, by_welcome, by_return, unrecovered } = metrics.recovery;
+        expect(violations).toEqual([]);
+        expect(decrypted + undecryptable.total + hidden.total + undelivered).toBe(pairs);
+        expect(accepted + lost + refused + stale + expired + open).toBe(created);
+        expect(by_window + by_welcome + by_return + unrecovered).toBe(episodes);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('should give all members that applied the same commit the same epoch authenticator', async () => {
+    let byOthers = 0;
+    await fc.assert(
+      fc.asyncProperty(randomScenario({ powers: [1, 2, 3] }), async (document) => {
+        const authenticators = new Map<string, string>();
+        await inspectableRun(scenarioOf(document), (world, { node }) => {
+          const states = [...world.devices].find(([device]) => device === node)?.[1].states.all() ?? [];
+          for (const { label, group } of states) {
+            expect(group.epochAuthenticator).toBe(authenticators.get(label) ?? group.epochAuthenticator);
+            authenticators.set(label, group.epochAuthenticator);
+            if (!label.startsWith(`${group.self}#`)) byOthers += 1;
+          }
+        });
+      }),
+      { numRuns: 12 },
+    );
+    expect(byOthers).toBeGreaterThan(0);
+  });
+});
+
+describe('a room with one power', () => {
+  it('should never see a commit conflict, and agree in the end if every fault ended before the workload', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomScenario({ powers: [1] }), async (document) => {
+        const { commits, agreement, recovery } = (await runOf(document)).metrics;
+        expect(commits.conflicted_epochs).toBe(0);
+        expect(commits.lost).toBe(0);
+        expect(commits.grafts).toBe(0);
+        expect(recovery.episodes).toBe(0);
+        expect(agreement.final).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

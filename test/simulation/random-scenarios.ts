@@ -1,0 +1,75 @@
+/** Random small scenarios: a few servers, users and faults, within one or two hours. */
+import fc from 'fast-check';
+
+const SERVERS = ['a.example', 'b.example', 'c.example'] as const;
+const DURATION_MINUTES = 60;
+
+/** When a fault begins and how long it lasts, in minutes: over before the workload ends. */
+const span = fc
+  .tuple(fc.integer({ min: 1, max: DURATION_MINUTES - 10 }), fc.integer({ min: 1, max: 25 }))
+  .map(([at, length]) => ({ at, length: Math.min(length, DURATION_MINUTES - 5 - at) }))
+  .filter(({ length }) => length > 0);
+
+const fault = (servers: readonly string[], devices: readonly string[]) =>
+  fc.oneof(
+    fc.tuple(span, fc.constantFrom(...servers)).map(([{ at, length }, alone]) => ({
+      at: `${at}m`,
+      for: `${length}m`,
+      partition: [[alone], servers.filter((server) => server !== alone)],
+    })),
+    fc.tuple(span, fc.constantFrom(...servers)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
+    fc.tuple(span, fc.constantFrom(...devices)).map(([{ at, length }, offline]) => ({ at: `${at}m`, for: `${length}m`, offline })),
+    fc
+      .tuple(span, fc.constantFrom(...servers), fc.integer({ min: -400, max: 400 }))
+      .map(([{ at }, server, step]) => ({ at: `${at}m`, clock: { server, step: `${step}s` } })),
+  );
+
+const latency = fc.oneof(
+  fc.integer({ min: 1, max: 3_000 }).map((ms) => ({ constant: `${ms}ms` })),
+  fc.constant({ median: '60ms', p99: '900ms' }),
+  fc.constant({ uniform: ['10ms', '2s'] }),
+);
+
+export interface ScenarioShape {
+  /** How many of the servers are powers. */
+  readonly powers: readonly number[];
+}
+
+/** Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
+export const randomScenario = ({ powers }: ScenarioShape) =>
+  fc
+    .record({
+      count: fc.integer({ min: 2, max: 3 }),
+      power: fc.constantFrom(...powers),
+      seed: fc.integer({ min: 0, max: 1_000_000 }),
+      window: fc.constantFrom('0s', '2m', '30m', '7d'),
+      outsider: fc.boolean(),
+      latency,
+      loss: fc.constantFrom(0, 0, 0.1),
+      clocks: fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 3, maxLength: 3 }),
+      kinds: fc.subarray(['update', 'add', 'remove', 'state'], { minLength: 1 }),
+      rate: fc.constantFrom(2, 6, 20),
+    })
+    .chain((base) => {
+      const servers = SERVERS.slice(0, base.count);
+      const devices = servers.map((server) => `@user:${server}/1`);
+      return fc.array(fault(servers, devices), { maxLength: 3 }).map((faults) => ({
+        seed: base.seed,
+        duration: `${DURATION_MINUTES}m`,
+        drain: '60m',
+        servers: servers.map((name, at) => ({ name, clock: { offset: `${base.clocks[at] ?? 0}s`, drift: '40ppm' } })),
+        users: servers.map((server) => ({ id: `@user:${server}` })),
+        room: {
+          creator: '@user:a.example',
+          powers: servers.slice(0, Math.min(base.power, base.count)),
+          security: { window: base.window },
+          members: base.outsider ? { except: [`@user:${servers.at(-1) ?? ''}`] } : 'all',
+        },
+        network: { latency: base.latency, loss: base.loss },
+        workload: {
+          messages: { every: '4m', by: 'device' },
+          commits: base.kinds.map((kind) => ({ kind, rate: `${base.rate}/h`, by: 'device' })),
+        },
+        timeline: faults,
+      }));
+    });
