@@ -40,6 +40,8 @@ export const mlsLabel = (text: string): MlsLabel => text as MlsLabel;
 export const serverOfUser = (user: UserId): ServerName => serverName(user.slice(user.indexOf(':') + 1));
 /** The user that a device belongs to. */
 export const userOfDevice = (device: DeviceId): UserId => userId(device.slice(0, device.lastIndexOf('/')));
+/** Whether a node is a device: its name begins with its user's, and a user id begins with "@" (Matrix spec, appendices). */
+export const isDevice = (node: NodeName): node is DeviceId => node.startsWith('@');
 /** The homeserver of a device. */
 export const serverOfDevice = (device: DeviceId): ServerName => serverOfUser(userOfDevice(device));
 /** The server part of a room id. A server name may hold a port, so the first colon counts. */

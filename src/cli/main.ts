@@ -37,9 +37,11 @@ try {
   const { _: words, help, version: asked } = await cli.parseAsync();
   if (words.length === 0 && help !== true && asked !== true) cli.showHelp('log');
 } catch (error) {
-  const isOurs = !(error instanceof BadInput);
-  process.stderr.write(
-    `${isOurs && error instanceof Error ? `internal error: ${error.stack}` : error instanceof Error ? error.message : String(error)}\n`,
-  );
-  process.exitCode = isOurs ? EXIT.internal : EXIT.badInput;
+  if (error instanceof BadInput) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.badInput;
+  } else {
+    process.stderr.write(`internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = EXIT.internal;
+  }
 }

@@ -70,7 +70,7 @@ export class GroupChanges {
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
     else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
-      turn.outbox.emit({ kind: 'commit_superseded', commit: attempt.commit.label, by: this.view.current?.event.carries });
+      this.superseded(turn, attempt);
       this.again(turn);
     }
     await this.proceed(turn);
@@ -109,6 +109,7 @@ export class GroupChanges {
     if (made === undefined) return;
     const { wish, epoch } = made;
     if (this.attempt?.wish === wish) {
+      if (this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
       turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
       this.attempt = undefined;
     } else if (this.waiting.includes(wish)) {
@@ -118,6 +119,10 @@ export class GroupChanges {
     }
     this.carriedOut.set(wish, epoch);
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label });
+  }
+
+  private superseded(turn: Turn, { commit, raced }: Attempt): void {
+    if (!raced) turn.outbox.emit({ kind: 'commit_superseded', commit: commit.label, by: this.view.current?.event.carries });
   }
 
   private undone(rolledBackTo: Epoch): void {

@@ -10,7 +10,7 @@ import type { MessageFact } from './message-facts.js';
 import type { ServerFact } from './server-facts.js';
 import type { WorldFact } from './world-facts.js';
 
-export type { ChangeKind, GroupFact } from './group-facts.js';
+export type { GroupFact } from './group-facts.js';
 export type { MessageFact } from './message-facts.js';
 export type { ServerFact } from './server-facts.js';
 export type { WorldFact } from './world-facts.js';

@@ -9,7 +9,7 @@ import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import { type Answer, Exchanges, type Request } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
-import type { DeviceId, EventId, NodeName, RoomId, ServerName } from '../names.js';
+import { type EventId, isDevice, type NodeName, type RoomId, type ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import { COMMIT_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
@@ -184,6 +184,3 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     });
   }
 }
-
-/** A device's name begins with its user's. */
-const isDevice = (node: NodeName): node is DeviceId => node.startsWith('@');

@@ -3,7 +3,7 @@
  * Nothing else can talk.
  */
 import { InvariantError } from '../kernel/invariant-error.js';
-import { type DeviceId, type NodeName, type ServerName, serverOfDevice } from '../names.js';
+import { isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
 import type { LatencyLaw } from './latency.js';
 
 export interface LinkQuality {
@@ -26,9 +26,6 @@ export interface LinkPlan {
   /** Of several for one link, a later one adds to the earlier and beats it. */
   readonly overrides?: readonly LinkOverride[];
 }
-
-/** A device names its user first, and user ids begin with "@" (Matrix spec, appendices, "User Identifiers"). */
-const isDevice = (node: NodeName): node is DeviceId => node.startsWith('@');
 
 /** The server that a node is, or belongs to. */
 export const homeOf = (node: NodeName): ServerName => (isDevice(node) ? serverOfDevice(node) : node);

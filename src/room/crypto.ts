@@ -47,9 +47,6 @@ export function signingKey(server: ServerName, keyId: string, seed: Uint8Array):
   };
 }
 
-/** The key that verifies a server's signatures, from the 32 bytes of an Ed25519 public key. */
-export const verifyKey = (keyId: string, publicKey: Uint8Array): VerifyKey => verifyKeyFromJwk(keyId, encodeBase64(publicKey, 'url-safe'));
-
 function verifyKeyFromJwk(keyId: string, x: string): VerifyKey {
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   return { keyId, verify: (bytes, signature) => verify(null, bytes, key, signature) };

@@ -1,8 +1,8 @@
 /** What a scenario expects of the metrics: `path operator literal`, with a path that the catalogue of metrics knows. */
 import { CATALOGUE, isMetricPath } from '../observe/catalogue.js';
+import type { Expectation } from '../observe/expectations.js';
 import type { Draft } from './draft.js';
 import { type Finding, finding } from './problem.js';
-import type { Expectation } from './scenario.js';
 import { didYouMean } from './suggestions.js';
 
 const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;

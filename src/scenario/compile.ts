@@ -1,15 +1,17 @@
 /** A document without problems becomes a scenario: names instead of patterns, microseconds instead of text. */
 import { InvariantError } from '../kernel/invariant-error.js';
 import { type DeviceId, roomId, serverName, serverOfUser, userId } from '../names.js';
+import type { Expectation } from '../observe/expectations.js';
+import { ALGORITHM_PREFIX } from '../room/msc4256/names.js';
 import { parseExpectation } from './check-expect.js';
 import { clockOf, durationOf, oneDevice, rateOf, securityOf } from './checked-values.js';
 import { compileEntry } from './compile-timeline.js';
 import type { ScenarioDocument } from './document/document.js';
 import type { LatencySection, LinkEntry } from './document/network.js';
-import { ALGORITHM_PREFIX, type RoomSection } from './document/room.js';
+import type { RoomSection } from './document/room.js';
 import { allDevices, devicesOfUser, type NameTable, namesOf } from './name-table.js';
 import { EVERY_DEVICE } from './references.js';
-import type { Expectation, LatencyLaw, LinkSpec, NetworkSpec, Pace, RoomSpec, Scenario, WorkloadSpec } from './scenario.js';
+import type { LatencyLaw, LinkSpec, NetworkSpec, Pace, RoomSpec, Scenario, WorkloadSpec } from './scenario.js';
 import { many, selected } from './selections.js';
 
 /** What a checked document says of a run. */
@@ -91,13 +93,13 @@ const compileWorkload = (workload: ScenarioDocument['workload'], names: NameTabl
   const devices = (by: string | readonly string[]): readonly DeviceId[] =>
     by === EVERY_DEVICE ? allDevices(names) : [...new Set(many(by).map((name) => oneDevice(name, names)))];
   return {
-    messages: [workload.messages].flat().map((process) => ({ pace: paceOf(process), devices: devices(process.by) })),
-    commits: [workload.commits].flat().map((process) => ({ pace: paceOf(process), devices: devices(process.by), kind: process.kind })),
+    messages: [workload.messages].flat().map((one) => ({ pace: paceOf(one), devices: devices(one.by) })),
+    commits: [workload.commits].flat().map((one) => ({ pace: paceOf(one), devices: devices(one.by), kind: one.kind })),
   };
 };
 
-const paceOf = (process: { readonly rate: string } | { readonly every: string }): Pace =>
-  'rate' in process ? { kind: 'poisson', perSecond: rateOf(process.rate) } : { kind: 'regular', every: durationOf(process.every) };
+const paceOf = (pace: { readonly rate: string } | { readonly every: string }): Pace =>
+  'rate' in pace ? { kind: 'poisson', perSecond: rateOf(pace.rate) } : { kind: 'regular', every: durationOf(pace.every) };
 
 const compileExpectation = (text: string): Expectation => {
   const parsed = parseExpectation(text);

@@ -4,6 +4,7 @@
  */
 import type { Duration, Instant } from '../kernel/time.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
+import type { Expectation } from '../observe/expectations.js';
 import type { Reading } from '../room/msc4256/reading.js';
 
 export type LatencyLaw =
@@ -114,15 +115,6 @@ export type TimelineEntry =
       readonly step: Duration | undefined;
       readonly driftPpm: number | undefined;
     };
-
-export interface Expectation {
-  /** As written, `commits.conflict_rate < 0.05`. */
-  readonly text: string;
-  /** `commits.conflict_rate`. */
-  readonly path: string;
-  readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
-  readonly literal: number | boolean | string | null;
-}
 
 export interface Scenario {
   readonly name: string;

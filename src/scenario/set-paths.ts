@@ -2,7 +2,6 @@
  * `--set path=value`: changes a scenario's data before it is checked. A path counts lists from 0, `servers.0.clock.offset`;
  * a value is YAML.
  */
-
 import { type OptionProblem, type Path, quoted } from './problem.js';
 import { readYaml } from './yaml-source.js';
 
@@ -47,18 +46,20 @@ export const withSettings = (data: unknown, settings: readonly Setting[]) => {
   return { data: changed, applied, problems };
 };
 
-/** A copy of `data` with the value at the path; a map that is missing on the way comes into being. */
+/** A copy of `data` with the value at the path; a map or list that is missing on the way comes into being. */
 const withValue = (data: unknown, path: Path, value: unknown): { readonly data: unknown } | { readonly message: string } => {
   const [key, ...rest] = path;
   if (key === undefined) return { data: value };
-  if (Array.isArray(data)) {
+  if (Array.isArray(data) || (data === undefined && typeof key === 'number')) {
+    const list: readonly unknown[] = data ?? [];
     if (typeof key !== 'number') return { message: `"${key}" is in a list: lists are counted from 0` };
-    if (key > data.length) return { message: `there is no place ${key}, counted from 0: the list has ${data.length}` };
-    const inner = withValue(data[key], rest, value);
-    return 'message' in inner ? inner : { data: data.toSpliced(key, 1, inner.data) };
+    if (key > list.length) return { message: `there is no place ${key}, counted from 0: the list has ${list.length}` };
+    const inner = withValue(list[key], rest, value);
+    return 'message' in inner ? inner : { data: list.toSpliced(key, 1, inner.data) };
   }
-  if (data !== undefined && data !== null && typeof data !== 'object')
+  if (data !== undefined && data !== null && typeof data !== 'object') {
     return { message: `"${key}" lies below ${quoted(data)}, which is no map or list` };
+  }
   const entries = new Map<string, unknown>(Object.entries(data ?? {}));
   const inner = withValue(entries.get(String(key)), rest, value);
   return 'message' in inner ? inner : { data: Object.fromEntries(entries.set(String(key), inner.data)) };

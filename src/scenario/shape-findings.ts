@@ -4,7 +4,8 @@
  */
 import type * as z from 'zod';
 import { meantShape, tellingKeys } from './meant-shape.js';
-import { type Finding, finding, type Path, quoted } from './problem.js';
+import { plainEnglish } from './plain-english.js';
+import { type Finding, finding, listed, type Path } from './problem.js';
 import { alternatives, type KeyedShape, keyedShape, schemaAt } from './schema-walk.js';
 import { didYouMean, nearest } from './suggestions.js';
 
@@ -112,9 +113,6 @@ const isOfOtherType = (issue: Issue): boolean =>
   issue.code === 'invalid_value' ||
   (issue.code === 'invalid_union' && issue.errors.every((branch) => branch.some((one) => one.path.length === 0 && isOfOtherType(one))));
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -123,38 +121,3 @@ const valueAt = (data: unknown, path: Path): unknown =>
     (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
     data,
   );
-
-const NAMES_OF_TYPES: Readonly<Record<string, string>> = {
-  object: 'a map',
-  record: 'a map',
-  array: 'a list',
-  tuple: 'a list',
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
-/** What zod's issues are called here, but for those to which the schema gives words of its own. */
-const plainEnglish: z.core.$ZodErrorMap = (issue) => {
-  switch (issue.code) {
-    case 'invalid_type': {
-      const wanted = NAMES_OF_TYPES[issue.expected] ?? issue.expected;
-      return issue.input === null ? `there is nothing here: expected ${wanted}` : `expected ${wanted}, not ${quoted(issue.input)}`;
-    }
-    case 'invalid_value': {
-      const known = issue.values.map(String);
-      return `${quoted(issue.input)} is not ${listed(known)}${typeof issue.input === 'string' ? didYouMean(issue.input, known) : ''}`;
-    }
-    case 'too_small':
-      return issue.origin === 'array'
-        ? `expected at least ${issue.minimum}`
-        : `must be at least ${issue.minimum}, not ${quoted(issue.input)}`;
-    case 'too_big':
-      return issue.origin === 'array'
-        ? `expected at most ${issue.maximum}`
-        : `must be at most ${issue.maximum}, not ${quoted(issue.input)}`;
-    default:
-      return undefined;
-  }
-};

@@ -3,7 +3,7 @@
  * scenario.
  */
 import { seconds } from '../kernel/time.js';
-import { ALGORITHM_PREFIX } from './document/room.js';
+import { algorithmOf } from '../room/msc4256/names.js';
 import { formatDrift } from './drifts.js';
 import { formatDuration } from './durations.js';
 import { formatRate } from './rates.js';
@@ -46,7 +46,7 @@ const writeRoom = (room: RoomSpec) => ({
   can_propose: room.canPropose,
   security: { window: formatDuration(seconds(room.security.window)), required_verification: room.security.requiredVerification },
   members: room.members,
-  encryption_algorithm: `${ALGORITHM_PREFIX}${room.cipherSuite}`,
+  encryption_algorithm: algorithmOf(room.cipherSuite),
 });
 
 const writeNetwork = (network: NetworkSpec) => ({

@@ -1,5 +1,5 @@
 /** The text of a scenario file as data (YAML 1.2), and where in the text each part of the data is written. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { FileProblem, Finding, Path } from './problem.js';
 
 export interface Place {
@@ -20,7 +20,7 @@ export type YamlResult =
 
 export function readYaml(file: string, text: string): YamlResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     // An empty file has no line.
@@ -29,6 +29,18 @@ export function readYaml(file: string, text: string): YamlResult {
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     return { ok: false, problems: faults.map((fault) => ({ file, ...placeAt(fault.pos[0]), message: yamlMessage(fault) })) };
+  }
+
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    // An alias (`*name`) of nothing, of itself, or of far too much.
+    if (!(error instanceof ReferenceError)) throw error;
+    return {
+      ok: false,
+      problems: [{ file, ...placeAt(firstAlias(document) ?? 0), message: yamlMessage({ code: '', message: error.message }) }],
+    };
   }
 
   const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
@@ -43,7 +55,7 @@ export function readYaml(file: string, text: string): YamlResult {
   return {
     ok: true,
     source: {
-      data: document.toJS(),
+      data,
       has: (path) => path.reduce<unknown>(childOf, document.contents) !== undefined,
       placeOf: ({ path, on }) => {
         let node: unknown = document.contents;
@@ -60,6 +72,17 @@ export function readYaml(file: string, text: string): YamlResult {
     },
   };
 }
+
+const firstAlias = (document: Document): number | undefined => {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
+};
 
 /** One line of plain English where the parser's own is terse. */
 const yamlMessage = (fault: { readonly code: string; readonly message: string }): string => {

@@ -59,17 +59,20 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
   const end = plus(TIME_ZERO, scenario.duration);
-  scheduleFaults(world, scenario);
+  scheduleFaults(world, scenario, end);
   for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end);
   const checkpoint = {
     every: EVENTS_BETWEEN_PROGRESS,
-    goOn: () => options.onProgress?.({ simulated_ms: inMilliseconds(world.loop.now), of_ms: inMilliseconds(scenario.duration) }) !== 'stop',
+    goOn: async () => {
+      const progress = { simulated_ms: inMilliseconds(world.loop.now), of_ms: inMilliseconds(scenario.duration) };
+      return (await options.onProgress?.(progress)) !== 'stop';
+    },
   };
   if ((await world.loop.runUntil(end, { checkpoint })) === 'interrupted') return undefined;
 
   world.state({ kind: 'workload_ended' });
   const stop: ServerCommand = { kind: 'stop_converting' };
-  for (const name of servers.keys()) await world.tell(name, stop);
+  for (const name of servers.keys()) await world.configure(name, stop);
   const settled = () => world.loop.workPending === 0;
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 
@@ -77,10 +80,11 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   return observing.outcome();
 }
 
-function scheduleFaults(world: World, { timeline }: Scenario): void {
+/** A fault that began before the end may end after it. */
+function scheduleFaults(world: World, { timeline }: Scenario, end: Instant): void {
   for (const [place, entry] of timeline.entries()) {
     const fault = faultOf(entry, place);
-    if (fault === undefined) continue;
+    if (fault === undefined || fault.at >= end) continue;
     world.at(fault.at, () => fault.begin(world));
     if (fault.length !== undefined) world.at(plus(fault.at, fault.length), () => fault.end(world));
   }

@@ -12,7 +12,7 @@ import { Loop } from '../kernel/loop.js';
 import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
 import { RecordingOutbox } from '../kernel/outbox.js';
 import type { Instant } from '../kernel/time.js';
-import { type DeviceId, type NodeName, type ServerName, serverOfDevice } from '../names.js';
+import { isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
 import type { Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
 
@@ -66,6 +66,13 @@ export class World implements Breakable {
     const input: NodeInput<Command> = { kind: 'command', command };
     // As above.
     return this.deliver(name, input as NodeInput);
+  }
+
+  /** Gives a homeserver a command of its operator's, now. A crashed one finds it on its disk. */
+  configure<Command>(name: ServerName, command: Command): void | Promise<void> {
+    const input: NodeInput<Command> = { kind: 'command', command };
+    // As above.
+    return this.give(this.node(name), input as NodeInput);
   }
 
   /** Has something happen at a time, before what nodes do then. */
@@ -191,5 +198,3 @@ export class World implements Breakable {
     }
   }
 }
-
-const isDevice = (node: NodeName): node is DeviceId => node.startsWith('@');

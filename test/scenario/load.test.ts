@@ -108,11 +108,23 @@ describe('loadScenario', () => {
 describe('--set', () => {
   it('should change what is there, add what is not, and count lists from 0', () => {
     const scenario = load({
-      set: ['servers.1.clock.offset=3s', 'network.loss=0.5', 'servers.3={ name: z.example }', 'rules.slots=direct', 'expect=[]'],
+      set: [
+        'servers.1.clock.offset=3s',
+        'network.loss=0.5',
+        'servers.3={ name: z.example }',
+        'rules.slots=direct',
+        'expect=[]',
+        'network.links.1.from=b.example',
+        'network.links.1.to=a.example',
+      ],
     });
     expect(scenario.servers.map(({ clock }) => clock.offset)).toEqual([2 * SECOND, 3 * SECOND, 0, 0, 0, 0]);
     expect(scenario.servers.at(-1)?.name).toBe('z.example');
-    expect(scenario).toMatchObject({ network: { loss: 0.5 }, rules: { slots: 'direct' }, expect: [] });
+    expect(scenario).toMatchObject({
+      network: { loss: 0.5, links: [{ to: 'b.example' }, { to: 'a.example' }] },
+      rules: { slots: 'direct' },
+      expect: [],
+    });
   });
 
   it('should let the later of two win', () => {

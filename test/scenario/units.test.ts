@@ -79,14 +79,14 @@ describe('rates', () => {
 describe('drifts', () => {
   it('should read what they write, exactly', () => {
     fc.assert(
-      fc.property(fc.double({ min: -999_999, max: 1_000_000, noNaN: true }), (ppm) => {
+      fc.property(fc.double({ min: -500_000, max: 500_000, noNaN: true }), (ppm) => {
         expect(parseDrift(formatDrift(ppm))).toBe(ppm === 0 ? 0 : ppm);
       }),
     );
   });
 
-  it('should refuse a clock that stands still, or that has no unit', () => {
-    for (const value of ['-1000000ppm', '50', '50 ppm', 50]) {
+  it('should refuse a clock that hardly runs, and what has no unit', () => {
+    for (const value of ['-500001ppm', '50', '50 ppm', 50]) {
       expect(typeof value === 'string' ? parseDrift(value) : undefined).toBeUndefined();
       expect(driftComplaint(value)).toMatch(/expected|range/);
     }

@@ -27,6 +27,3 @@ export const userEntry = z
     clock: clock.prefault({}).describe("The clock of each of the user's devices."),
   })
   .meta({ id: 'UserEntry', description: 'A user with devices, or count of them.' });
-
-export type ServerEntry = z.output<typeof serverEntry>;
-export type UserEntry = z.output<typeof userEntry>;

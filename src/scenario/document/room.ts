@@ -1,5 +1,6 @@
 /** The room of a scenario file: what its creator puts into the first commits (MSC4256, "State events", "Encrypted state events"). */
 import * as z from 'zod';
+import { ALGORITHM_PREFIX } from '../../room/msc4256/names.js';
 import { parseDuration } from '../durations.js';
 import { duration, oneOrMany, selection, serverReference, userReference } from './values.js';
 
@@ -23,7 +24,6 @@ export const security = z.strictObject({
 
 /** RFC 9420 §17.1; the ones that the MLS engines speak. */
 const CIPHER_SUITES = ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519'] as const;
-export const ALGORITHM_PREFIX = 'm.mls.v1.';
 
 export const room = z
   .strictObject({

@@ -4,56 +4,32 @@ import { DRIFT, driftComplaint, parseDrift } from '../drifts.js';
 import { DURATION, durationComplaint, parseDuration, SIGNED_DURATION } from '../durations.js';
 import { parseRate, RATE, rateComplaint } from '../rates.js';
 
-type ErrorOf = (issue: { readonly input?: unknown }) => string;
-const complaint =
-  (of: (value: unknown) => string): ErrorOf =>
-  (issue) =>
-    of(issue.input);
+/** Text of a kind that is parsed later; `complaintOf` tells what is wrong with anything else. */
+const measure = (pattern: RegExp, parse: (text: string) => number | undefined, complaintOf: (value: unknown) => string) => {
+  const error = (issue: { readonly input?: unknown }) => complaintOf(issue.input);
+  // What the pattern refused is complained of once.
+  const isReadable = (text: string) => !pattern.test(text) || parse(text) !== undefined;
+  return z.string({ error }).regex(pattern, { error }).refine(isReadable, { error });
+};
 
-const durationError = complaint(durationComplaint);
-/** What the pattern already refused is complained of once. */
-const isUnreadOr = (pattern: RegExp, holds: (text: string) => boolean) => (text: string) => !pattern.test(text) || holds(text);
+export const duration = measure(DURATION, parseDuration, durationComplaint).meta({
+  id: 'Duration',
+  description: 'A length of time: 150ms, 2s, 1.5m, 3h or 7d.',
+});
+export const signedDuration = measure(SIGNED_DURATION, parseDuration, durationComplaint).meta({
+  id: 'SignedDuration',
+  description: 'A length of time that may be negative: 2s or -90s.',
+});
+export const positiveDuration = duration.refine((text) => parseDuration(text) !== 0, { error: 'must be longer than zero' });
 
-export const duration = z
-  .string({ error: durationError })
-  .regex(DURATION, { error: durationError })
-  .refine(
-    isUnreadOr(DURATION, (text) => parseDuration(text) !== undefined),
-    { error: durationError },
-  )
-  .meta({ id: 'Duration', description: 'A length of time: 150ms, 2s, 1.5m, 3h or 7d.' });
-
-export const signedDuration = z
-  .string({ error: durationError })
-  .regex(SIGNED_DURATION, { error: durationError })
-  .refine(
-    isUnreadOr(SIGNED_DURATION, (text) => parseDuration(text) !== undefined),
-    { error: durationError },
-  )
-  .meta({ id: 'SignedDuration', description: 'A length of time that may be negative: 2s or -90s.' });
-
-export const positiveDuration = duration.refine(
-  isUnreadOr(DURATION, (text) => parseDuration(text) !== 0),
-  { error: 'must be longer than zero' },
-);
-
-export const rate = z
-  .string({ error: complaint(rateComplaint) })
-  .regex(RATE, { error: complaint(rateComplaint) })
-  .refine(
-    isUnreadOr(RATE, (text) => parseRate(text) !== undefined),
-    { error: complaint(rateComplaint) },
-  )
-  .meta({ id: 'Rate', description: 'How often on average: 2/min, 1/h (units s, min, h, d).' });
-
-export const drift = z
-  .string({ error: complaint(driftComplaint) })
-  .regex(DRIFT, { error: complaint(driftComplaint) })
-  .refine(
-    isUnreadOr(DRIFT, (text) => parseDrift(text) !== undefined),
-    { error: complaint(driftComplaint) },
-  )
-  .meta({ id: 'Drift', description: 'How much a clock gains, in parts per million: 50ppm; -50ppm loses.' });
+export const rate = measure(RATE, parseRate, rateComplaint).meta({
+  id: 'Rate',
+  description: 'How often on average: 2/min, 1/h (units s, min, h, d).',
+});
+export const drift = measure(DRIFT, parseDrift, driftComplaint).meta({
+  id: 'Drift',
+  description: 'How much a clock gains, in parts per million: 50ppm; -50ppm loses.',
+});
 
 export const probability = z.number().min(0).max(1);
 

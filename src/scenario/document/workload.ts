@@ -31,6 +31,3 @@ export const workload = z
     commits: list(commitProcess, 'map').default([]).describe('Commits that devices make.'),
   })
   .meta({ id: 'Workload', description: 'What goes on from time zero to the end of duration.' });
-
-export type MessageProcess = z.output<typeof messageProcess>;
-export type CommitProcess = z.output<typeof commitProcess>;

@@ -216,6 +216,7 @@ describe('the auth rules of MSC4256', () => {
     const sent = dag.message('y2', 2, { ...NEXT, mls: { body } });
     const published = dag.commit('a2', 2, { ...NEXT, content: body });
     expect(String(sent.pdu.content.ciphertext)).toMatch(/-.*_/);
+    expect(spelled(dag, sent, (text) => text)).toStrictEqual({ allowed: true });
     expect(spelled(dag, sent, standard)).toStrictEqual({ allowed: true });
     expect(spelled(dag, sent, mixed)).toMatchObject({ rule: '7' });
     expect(spelled(dag, published, standard)).toMatchObject({ rule: '7' });

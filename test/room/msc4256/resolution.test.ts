@@ -121,6 +121,13 @@ describe('resolving forks of MSC4256 rooms', () => {
     expect(told(dag.resolve(['a2', 'b0-second']))).toMatchObject({ tip: 'b0-second', steps: ['b0-second', 'a0 6', 'a1 6', 'a2 6'] });
   });
 
+  it('should put a commit of epoch 0, for which there is no list, with the most powerful', () => {
+    const dag = room();
+    dag.commit('a0-second', 0, { prev: ['cr'], auth: ['cr'], ts: 5 });
+    branch(dag, 'a0', ['b1'], 2);
+    expect(told(dag.resolve(['b1', 'a0-second']))).toMatchObject({ tip: 'b1', steps: ['a0', 'a0-second 9.3', 'b1'] });
+  });
+
   it('should find the powers of a commit in its own auth events (H15)', () => {
     // On k's branch k is first in the list, on a's a is. So both come with index 0, and time decides.
     const dag = room();

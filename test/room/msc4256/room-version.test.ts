@@ -131,10 +131,12 @@ describe('states and auth events', () => {
   dag.commit('a1', 1, { prev: ['a0'], auth: ['cr', 'a0'], servers: ['y', 'x'] });
   const labelsOf = (events: readonly RoomEvent[]): string[] => events.map(({ label }) => label);
 
-  it('should give one object for equal states', () => {
+  it('should give one object for equal states, and change a state by state events alone', () => {
     const state = dag.state('a0');
     expect(version.apply(dag.get('a0'), dag.state(undefined))).toBe(state);
     expect(version.apply(dag.message('m', 1, {}), state)).toBe(state);
+    expect(version.apply(dag.message('m', 1, { change: { state_key: '' } }), state)).toBe(state);
+    expect(version.apply(dag.commit('a1-stateless', 1, { change: { state_key: undefined } }), state)).toBe(state);
     expect(version.state(dag.get('cr'), { ...dag.get('a0') })).toBe(state);
     expect(version.apply(dag.get('a1'), state)).toBe(dag.state('a1'));
   });
