@@ -7,7 +7,6 @@
 import { type LocalInstant, localInstant, milliseconds, plus } from '../kernel/time.js';
 import type { EventId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { readCommitContent } from '../room/msc4256/commit-content.js';
 import { pendingSlot } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { citedCommit } from './commit-chain.js';
@@ -96,7 +95,7 @@ export class CommitWindows {
 
   private powerIndex(current: RoomEvent | undefined): number | undefined {
     if (current === undefined) return undefined;
-    const content = readCommitContent(current);
+    const content = this.room.version.commitContent(current);
     if ('malformed' in content) return undefined;
     const index = content.federation.powers.indexOf(this.self);
     if (index < 0) return undefined;

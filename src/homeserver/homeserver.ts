@@ -13,7 +13,8 @@ import { type EventId, isDevice, type NodeName, type RoomId, type ServerName } f
 import type { RoomEvent } from '../room/event.js';
 import { COMMIT_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import type { RoomVersion, SigningKey, VerifyKey } from '../room/room-version.js';
+import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
+import type { SigningKey, VerifyKey } from '../room/room-version.js';
 import { ClientRequests } from './client-requests.js';
 import { CommitWindows } from './commit-windows.js';
 import { FederationSender } from './federation-sender.js';
@@ -35,7 +36,7 @@ export type ServerCommand = { readonly kind: 'stop_converting' };
 export interface HomeserverOptions {
   readonly name: ServerName;
   readonly key: SigningKey;
-  readonly version: RoomVersion;
+  readonly version: Msc4256RoomVersion;
   readonly reading: Reading;
   /** The keys of all servers. How a server learns them is outside what is simulated. */
   readonly verifyKeyOf: (server: ServerName) => VerifyKey | undefined;

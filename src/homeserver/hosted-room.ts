@@ -5,8 +5,8 @@
 import type { ClientReply, SyncItem } from '../api/client-server.js';
 import type { DeviceId, EventId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
+import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import { RoomGraph } from '../room/room-graph.js';
-import type { RoomVersion } from '../room/room-version.js';
 
 /** An event that cannot be checked yet, because events that it refers to have not arrived. */
 export interface WaitingEvent {
@@ -30,7 +30,7 @@ export class HostedRoom {
 
   constructor(
     readonly id: RoomId,
-    readonly version: RoomVersion,
+    readonly version: Msc4256RoomVersion,
   ) {
     this.graph = new RoomGraph(version);
   }

@@ -1,7 +1,7 @@
 /** The rooms that a server takes part in, by id, and the events of those that it is just joining. */
 import type { RoomId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import type { RoomVersion } from '../room/room-version.js';
+import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import { HostedRoom } from './hosted-room.js';
 
 interface StagedEvents {
@@ -13,7 +13,7 @@ export class HostedRooms {
   private readonly rooms = new Map<RoomId, HostedRoom>();
   private readonly staged = new Map<RoomId, StagedEvents[]>();
 
-  constructor(private readonly version: RoomVersion) {}
+  constructor(private readonly version: Msc4256RoomVersion) {}
 
   get(id: RoomId): HostedRoom | undefined {
     return this.rooms.get(id);

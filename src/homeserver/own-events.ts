@@ -4,7 +4,6 @@
  */
 import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
-import { readCommitContent, readMlsHeader } from '../room/msc4256/commit-content.js';
 import { COMMIT_TYPE, CREATE_TYPE } from '../room/msc4256/names.js';
 import type { RoomState, SigningKey } from '../room/room-version.js';
 import type { FederationSender } from './federation-sender.js';
@@ -36,7 +35,7 @@ export class OwnEvents {
 
   /** Makes an event, takes it into the room and sends it to the servers that are to get it; or says why not. */
   publish(turn: Turn, room: HostedRoom, request: EventRequest): { readonly event: RoomEvent } | { readonly refused: NonNullable<Refusal> } {
-    const state = room.graph.currentState();
+    const state = room.graph.stateForNew();
     const event = this.build(turn, room, state, request);
     const refused = this.refusal(room, event);
     if (refused !== undefined) {
@@ -44,7 +43,7 @@ export class OwnEvents {
       return { refused };
     }
     this.made += 1;
-    turn.outbox.emit(this.creation(state, event));
+    turn.outbox.emit(this.creation(room, state, event));
     // Sent first, because taking it in may bring about further events that follow it.
     for (const server of room.version.route(event, state))
       if (server !== this.self) this.federation.send(turn, server, { kind: 'pdu', event });
@@ -66,7 +65,7 @@ export class OwnEvents {
     return room.version.build(draft, this.key, { label: eventLabel(`${this.self}#${this.made + 1}`), carries });
   }
 
-  /** The server's own limits and rules. Check 6 is made too: what the current state forbids is not sent. */
+  /** The server's own limits and rules. Its event follows what it holds, so check 5 says what check 6 would. */
   private refusal(room: HostedRoom, event: RoomEvent): Refusal {
     const inspection = room.version.inspect(event, () => this.key.verifyKey);
     if (inspection.kind === 'dropped') return { rule: 'limits', why: inspection.why };
@@ -74,11 +73,11 @@ export class OwnEvents {
     return receipt.outcome === 'accepted' ? undefined : { rule: receipt.rule, why: receipt.why };
   }
 
-  private creation(state: RoomState, event: RoomEvent) {
+  private creation({ version }: HostedRoom, state: RoomState, event: RoomEvent) {
     const isCommit = event.pdu.type === COMMIT_TYPE;
-    const header = event.pdu.type === CREATE_TYPE ? undefined : readMlsHeader(event);
-    const said = isCommit ? readCommitContent(event) : undefined;
-    const powers = state.commit === undefined ? undefined : readCommitContent(state.commit);
+    const header = event.pdu.type === CREATE_TYPE ? undefined : version.mlsHeader(event);
+    const said = isCommit ? version.commitContent(event) : undefined;
+    const powers = state.commit === undefined ? undefined : version.commitContent(state.commit);
     const index = powers === undefined || 'malformed' in powers ? -1 : powers.federation.powers.indexOf(this.self);
     return {
       kind: 'event_created',

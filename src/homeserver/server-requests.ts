@@ -2,7 +2,6 @@
 import type { ServerReply, ServerRequest, Transaction } from '../api/server-server.js';
 import type { RoomId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { readCommitContent } from '../room/msc4256/commit-content.js';
 import type { Services } from './services.js';
 import type { Turn } from './turn.js';
 
@@ -54,7 +53,7 @@ export class ServerRequests {
   private joinRoom(from: ServerName, id: RoomId): ServerReply {
     const room = this.server.rooms.get(id);
     const commit = room?.graph.currentState().commit;
-    const content = commit === undefined ? undefined : readCommitContent(commit);
+    const content = commit === undefined ? undefined : room?.version.commitContent(commit);
     if (room === undefined || content === undefined || 'malformed' in content || !content.federation.servers.includes(from)) {
       return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id}` };
     }

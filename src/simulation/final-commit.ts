@@ -4,8 +4,8 @@
  */
 import type { ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { readCommitContent } from '../room/msc4256/commit-content.js';
-import type { RoomState, RoomVersion } from '../room/room-version.js';
+import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
+import type { RoomState } from '../room/room-version.js';
 
 export interface FinalCommit {
   readonly commit: RoomEvent | undefined;
@@ -13,13 +13,13 @@ export interface FinalCommit {
   readonly servers: readonly ServerName[];
 }
 
-export function finalCommit(version: RoomVersion, states: ReadonlyMap<ServerName, RoomState>): FinalCommit {
+export function finalCommit(version: Msc4256RoomVersion, states: ReadonlyMap<ServerName, RoomState>): FinalCommit {
   let servers = [...states.keys()];
   // Two lists could name each other's servers in turn; then the last one stands.
   for (let tries = 0; ; tries += 1) {
     const sets = servers.flatMap((server) => states.get(server) ?? []);
     const { commit } = version.resolve(sets, () => false).state;
-    const content = commit === undefined ? undefined : readCommitContent(commit);
+    const content = commit === undefined ? undefined : version.commitContent(commit);
     const listed: readonly string[] = content === undefined || 'malformed' in content ? [] : content.federation.servers;
     const next = [...states.keys()].filter((server) => listed.includes(server));
     const settled = next.length === servers.length && next.every((server, at) => server === servers[at]);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../src/api/message.js';
+import { Device } from '../../src/client/device.js';
+import type { DeviceCommand } from '../../src/client/intents.js';
+import type { ActorFact } from '../../src/facts/index.js';
+import type { Input } from '../../src/kernel/actor.js';
+import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
+import { localInstant } from '../../src/kernel/time.js';
+import { deviceId, type NodeName, serverName } from '../../src/names.js';
+import { BASELINE } from '../../src/room/msc4256/reading.js';
+import { ALGORITHM, ROOM } from '../room/room-dag.js';
+import { ToyMls } from './toy-mls.js';
+
+const SERVER = serverName('a');
+
+/** A device, and what it asks for when it is given an input at a second of its clock. */
+async function started() {
+  const id = deviceId('@d:a/1');
+  const device = new Device({ id, mls: new ToyMls().createClient(id), reading: BASELINE, room: ROOM, algorithm: ALGORITHM });
+  const give = async (seconds: number, input: Input<NodeName, Message, DeviceCommand>) => {
+    const outbox = new RecordingOutbox<NodeName, Message, ActorFact>();
+    await device.handle(input, localInstant(seconds * 1e6), outbox);
+    return outbox.drain();
+  };
+  const first = await give(0, { kind: 'command', command: { kind: 'start' } });
+  const sent = first.flatMap((effect) => (effect.kind === 'send' ? [effect.message] : []));
+  return { give, sent };
+}
+
+describe('the connection of a device to its server', () => {
+  it('should begin with opening the stream and uploading its keys', async () => {
+    const { sent } = await started();
+    expect(sent.map((message) => message.kind)).toStrictEqual(['sync', 'request']);
+  });
+
+  it('should be opened again every second where it broke, from what the device has, and questions asked again', async () => {
+    const { give } = await started();
+    await give(1, {
+      kind: 'message',
+      from: SERVER,
+      message: { kind: 'push', from: 0, items: [{ kind: 'key_count', oneTime: 3 }] },
+    });
+    const timers = await give(2, { kind: 'disconnected', peer: SERVER });
+    expect(timers).toMatchObject([
+      { kind: 'set_timer', at: 3e6, work: true },
+      { kind: 'set_timer', at: 3e6, work: true },
+    ]);
+    const tried: Effect<NodeName, Message, ActorFact>[] = [];
+    for (const effect of timers) if (effect.kind === 'set_timer') tried.push(...(await give(3, { kind: 'timer', name: effect.name })));
+    expect(tried).toMatchObject([
+      { kind: 'send', message: { kind: 'sync', since: 1 } },
+      { kind: 'send', message: { kind: 'request', attempt: 2, body: { kind: 'upload_keys' } } },
+    ]);
+    for (const effect of tried) {
+      if (effect.kind !== 'send') continue;
+      const next = await give(3, { kind: 'undelivered', to: SERVER, message: effect.message });
+      expect(next).toMatchObject([{ kind: 'set_timer', at: 4e6 }]);
+    }
+  });
+
+  it('should be opened again after a crash, and everything asked again that was not answered', async () => {
+    const { give, sent } = await started();
+    const again = await give(60, { kind: 'restarted' });
+    expect(again).toMatchObject([
+      { kind: 'send', message: { kind: 'request', attempt: 2 } },
+      { kind: 'send', message: { kind: 'sync', since: 0 } },
+    ]);
+    const asked = sent.find((message) => message.kind === 'request');
+    if (asked?.kind !== 'request') throw new Error('nothing was asked');
+    const { exchange, thing, attempt } = asked;
+    await give(61, { kind: 'message', from: SERVER, message: { kind: 'answer', exchange, thing, attempt, body: { kind: 'done' } } });
+    expect(await give(62, { kind: 'restarted' })).toMatchObject([{ message: { kind: 'sync' } }]);
+  });
+});

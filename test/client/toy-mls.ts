@@ -1,0 +1,122 @@
+/**
+ * An MLS engine without cryptography: a group state is its place in the tree of commits, a message says in which state it was
+ * made. It fails where a real client would: on another state's messages, on used keys, on a device's own messages.
+ */
+import type {
+  CreatedCommit,
+  DecryptedMessage,
+  EncryptedState,
+  GroupChange,
+  GroupState,
+  MlsClient,
+  MlsFailure,
+  Outcome,
+  OwnKeyPackage,
+  ProcessedCommit,
+} from '../../src/mls/engine.js';
+import { type DeviceId, deviceId, type RoomId } from '../../src/names.js';
+import { mlsMessage } from '../room/room-dag.js';
+
+interface ToyState extends GroupState {
+  readonly used: ReadonlySet<string>;
+}
+
+interface ToyCommit {
+  readonly kind: 'commit';
+  readonly sender: DeviceId;
+  readonly parent: string;
+  readonly next: Omit<ToyState, 'self'>;
+}
+
+interface ToyText {
+  readonly kind: 'text';
+  readonly sender: DeviceId;
+  readonly state: string;
+  readonly epoch: number;
+  readonly plaintext: Uint8Array;
+}
+
+const textOf = (bytes: Uint8Array): string => [...bytes].map((byte) => String.fromCharCode(byte)).join('');
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const failed = (failure: MlsFailure) => ({ ok: false, failure, detail: '' }) as const;
+
+/** What all clients of one test share: what their bytes mean. */
+export class ToyMls {
+  readonly messages = new Map<string, ToyCommit | ToyText>();
+  readonly welcomes = new Map<string, { readonly packages: readonly string[]; readonly state: Omit<ToyState, 'self'> }>();
+
+  createClient = (device: DeviceId): ToyClient => new ToyClient(this, device);
+}
+
+export class ToyClient implements MlsClient {
+  private packages = 0;
+
+  constructor(
+    private readonly all: ToyMls,
+    readonly device: DeviceId,
+  ) {}
+
+  createKeyPackage({ lastResort }: { readonly lastResort: boolean }): OwnKeyPackage {
+    const reference = `${this.device} ${++this.packages}`;
+    return { bytes: bytesOf(reference), reference, lastResort };
+  }
+
+  createGroup(groupId: RoomId, encryptedState: EncryptedState): ToyState {
+    return { epoch: 0, groupId, self: this.device, roster: [this.device], encryptedState, epochAuthenticator: 'first', used: new Set() };
+  }
+
+  createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): CreatedCommit & { next: ToyState } {
+    const id = `${this.device}#${number}`;
+    const packages = (change.add ?? []).map(textOf);
+    const kept = state.roster.filter((device) => !change.remove?.includes(device));
+    const next: ToyState = {
+      epoch: state.epoch + 1,
+      groupId: state.groupId,
+      self: this.device,
+      roster: [...kept, ...packages.map((name) => deviceId(name.split(' ')[0] ?? ''))],
+      encryptedState: change.encryptedState ?? state.encryptedState,
+      epochAuthenticator: `${state.epochAuthenticator}/${id}`,
+      used: new Set(),
+    };
+    const bytes = mlsMessage({ epoch: state.epoch, authenticatedData, body: id });
+    this.all.messages.set(textOf(bytes), { kind: 'commit', sender: this.device, parent: state.epochAuthenticator, next });
+    this.all.welcomes.set(id, { packages, state: next });
+    return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, next };
+  }
+
+  processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {
+    const commit = this.all.messages.get(textOf(bytes));
+    if (commit?.kind !== 'commit') return failed('malformed');
+    if (commit.next.epoch !== state.epoch + 1) return failed(commit.next.epoch <= state.epoch ? 'former_epoch' : 'future_epoch');
+    if (commit.sender === this.device) return failed('own_message');
+    if (commit.parent !== state.epochAuthenticator) return failed('cannot_open');
+    const next = commit.next.roster.includes(this.device) ? { ...commit.next, self: this.device } : undefined;
+    return { ok: true, sender: commit.sender, next };
+  }
+
+  encrypt(state: GroupState, plaintext: Uint8Array, number: number): { readonly bytes: Uint8Array; readonly next: GroupState } {
+    const bytes = mlsMessage({ epoch: state.epoch, contentType: 'application', body: `${this.device}~${number}` });
+    const { epochAuthenticator, epoch } = state;
+    this.all.messages.set(textOf(bytes), { kind: 'text', sender: this.device, state: epochAuthenticator, epoch, plaintext });
+    return { bytes, next: { ...state } };
+  }
+
+  decrypt(state: GroupState, bytes: Uint8Array): Outcome<DecryptedMessage> {
+    const text = textOf(bytes);
+    const message = this.all.messages.get(text);
+    const { used } = state as ToyState; // made by this engine
+    if (message?.kind !== 'text') return failed('malformed');
+    if (message.epoch !== state.epoch) return failed(message.epoch < state.epoch ? 'former_epoch' : 'future_epoch');
+    if (message.state !== state.epochAuthenticator) return failed('cannot_open');
+    if (used.has(text)) return failed('used_generation');
+    const next: ToyState = { ...state, used: new Set([...used, text]) };
+    return { ok: true, sender: message.sender, plaintext: message.plaintext, next };
+  }
+
+  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+    const found = this.all.welcomes.get(textOf(welcome));
+    if (found === undefined) return failed('malformed');
+    if (!found.packages.some((name) => name.startsWith(`${this.device} `))) return failed('no_key_package');
+    return { ok: true, state: { ...found.state, self: this.device } };
+  }
+}
