@@ -10,6 +10,7 @@ import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
+import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { COMMIT_TYPE, ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { CommitMaking } from './commit-making.js';
@@ -31,6 +32,8 @@ import { Welcomes } from './welcomes.js';
 export interface DeviceOptions {
   readonly id: DeviceId;
   readonly mls: MlsClient;
+  /** Shared with all other readers of the room's events. */
+  readonly contents: MlsContents;
   readonly reading: Reading;
   /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
   readonly room: RoomId;
@@ -39,6 +42,7 @@ export interface DeviceOptions {
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
   readonly states: RetainedStates;
+  private readonly ownCommits: OwnCommits;
   private readonly server: Server;
   private readonly view: RoomView;
   private readonly stream: SyncStream;
@@ -51,18 +55,19 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly welcomes: Welcomes;
 
   constructor(private readonly options: DeviceOptions) {
-    const { id, mls, reading, room, algorithm } = options;
+    const { id, mls, contents, reading, room, algorithm } = options;
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
+    this.ownCommits = ownCommits;
     this.view = { id: room, algorithm, current: undefined, following: false };
     this.server = new Server(id, serverOfDevice(id));
     this.states = states;
     this.stream = new SyncStream(this.server.name);
     this.keyPackages = new KeyPackages(id, mls, this.server);
-    this.losing = new LosingBranches(mls, states, reading);
+    this.losing = new LosingBranches(mls, contents, states, reading);
     this.following = new Following(mls, states, ownCommits, this.view);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
-    this.reading = new MessageReading(id, mls, states, this.losing);
+    this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const making = new CommitMaking(id, mls, this.server, this.view, reading);
     this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
@@ -105,7 +110,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   private async timer(turn: Turn, name: string): Promise<void> {
-    if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name) || this.states.timer(turn, name)) return;
+    if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name)) return;
+    if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
     await this.changes.timer(turn, name);
   }
 
@@ -162,7 +168,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async follow(turn: Turn, { chain, past }: SyncItem & { kind: 'current_commit' }): Promise<void> {
     const followed = await this.following.follow(
       turn,
-      chain.flatMap((event) => shownCommit(event) ?? []),
+      chain.flatMap((event) => shownCommit(this.options.contents, event) ?? []),
       past,
     );
     for (const commit of followed.own) this.welcomes.send(turn, commit);

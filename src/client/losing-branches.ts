@@ -6,6 +6,7 @@
 import type { MlsClient } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
+import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { RetainedStates } from './retained-states.js';
 import { commitLabel, type ShownCommit, shownCommit } from './room-view.js';
@@ -16,6 +17,7 @@ export class LosingBranches {
 
   constructor(
     private readonly mls: MlsClient,
+    private readonly contents: MlsContents,
     private readonly states: RetainedStates,
     private readonly reading: Reading,
   ) {}
@@ -23,7 +25,7 @@ export class LosingBranches {
   /** Sync shows a commit, current or not. */
   shown(event: RoomEvent): void {
     if (this.reading.read_losing_branch === 'no') return;
-    const commit = shownCommit(event);
+    const commit = shownCommit(this.contents, event);
     if (commit === undefined) return;
     this.commits.set(commit.epoch, [...(this.commits.get(commit.epoch) ?? []), commit]);
   }

@@ -5,7 +5,7 @@
 import type { MlsClient, MlsFailure } from '../mls/engine.js';
 import { type DeviceId, type Epoch, mlsLabel } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { readMlsBytes, readMlsHeader } from '../room/msc4256/commit-content.js';
+import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { LosingBranches } from './losing-branches.js';
 import type { RetainedStates } from './retained-states.js';
 import type { Turn } from './turn.js';
@@ -23,6 +23,7 @@ export class MessageReading {
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
+    private readonly contents: MlsContents,
     private readonly states: RetainedStates,
     private readonly losing: LosingBranches,
   ) {}
@@ -34,8 +35,8 @@ export class MessageReading {
 
   /** Sync shows a message. */
   async shown(turn: Turn, event: RoomEvent): Promise<void> {
-    const bytes = readMlsBytes(event);
-    const header = readMlsHeader(event);
+    const bytes = this.contents.mlsBytes(event);
+    const header = this.contents.mlsHeader(event);
     if ('malformed' in header || 'malformed' in bytes || this.isOwn(event) || header.epoch < this.memberSince) return;
     let failure = await this.attempt(turn, { event, bytes }, header.epoch, false);
     if (failure === undefined) return;

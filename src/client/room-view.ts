@@ -2,7 +2,7 @@
 import { type MlsLabel, mlsLabel, type RoomId } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
-import { readCommitContent } from '../room/msc4256/commit-content.js';
+import type { MlsContents } from '../room/msc4256/mls-contents.js';
 
 /** A commit as sync shows it. */
 export interface ShownCommit {
@@ -15,8 +15,8 @@ export interface ShownCommit {
 }
 
 /** The commit that an event carries. A server shows only what its rules have found to be one. */
-export function shownCommit(event: RoomEvent): ShownCommit | undefined {
-  const content = readCommitContent(event);
+export function shownCommit(contents: MlsContents, event: RoomEvent): ShownCommit | undefined {
+  const content = contents.commitContent(event);
   const { ciphertext } = event.pdu.content;
   if ('malformed' in content || typeof ciphertext !== 'string') return undefined;
   const { header, federation, security, mlsBytes } = content;

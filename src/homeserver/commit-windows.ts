@@ -95,7 +95,7 @@ export class CommitWindows {
 
   private powerIndex(current: RoomEvent | undefined): number | undefined {
     if (current === undefined) return undefined;
-    const content = this.room.version.commitContent(current);
+    const content = this.room.version.contents.commitContent(current);
     if ('malformed' in content) return undefined;
     const index = content.federation.powers.indexOf(this.self);
     if (index < 0) return undefined;

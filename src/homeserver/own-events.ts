@@ -75,9 +75,9 @@ export class OwnEvents {
 
   private creation({ version }: HostedRoom, state: RoomState, event: RoomEvent) {
     const isCommit = event.pdu.type === COMMIT_TYPE;
-    const header = event.pdu.type === CREATE_TYPE ? undefined : version.mlsHeader(event);
-    const said = isCommit ? version.commitContent(event) : undefined;
-    const powers = state.commit === undefined ? undefined : version.commitContent(state.commit);
+    const header = event.pdu.type === CREATE_TYPE ? undefined : version.contents.mlsHeader(event);
+    const said = isCommit ? version.contents.commitContent(event) : undefined;
+    const powers = state.commit === undefined ? undefined : version.contents.commitContent(state.commit);
     const index = powers === undefined || 'malformed' in powers ? -1 : powers.federation.powers.indexOf(this.self);
     return {
       kind: 'event_created',

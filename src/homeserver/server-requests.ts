@@ -53,7 +53,7 @@ export class ServerRequests {
   private joinRoom(from: ServerName, id: RoomId): ServerReply {
     const room = this.server.rooms.get(id);
     const commit = room?.graph.currentState().commit;
-    const content = commit === undefined ? undefined : room?.version.commitContent(commit);
+    const content = commit === undefined ? undefined : room?.version.contents.commitContent(commit);
     if (room === undefined || content === undefined || 'malformed' in content || !content.federation.servers.includes(from)) {
       return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id}` };
     }

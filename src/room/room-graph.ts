@@ -133,11 +133,13 @@ export class RoomGraph {
   }
 
   /**
-   * What a new event follows: at most ten forward extremities, the newest (H18). Newest by generation, as `depth` is gone; of
-   * equal ones that which came first, because event ids differ between MLS engines.
+   * What a new event follows: at most ten forward extremities (H18). First those after which the state is the current one, or a
+   * commit that other events cite late would be followed by nobody and hold up the room; then the newest by generation, as
+   * `depth` is gone; of equal ones that which came first, because event ids differ between MLS engines.
    */
   prevEventsForNew(): EventId[] {
-    const newest = [...this.extremities()].sort((a, b) => b.generation - a.generation);
+    const isCurrent = ({ stateAfter }: HeldEvent): number => Number(stateAfter === this.current);
+    const newest = [...this.extremities()].sort((a, b) => isCurrent(b) - isCurrent(a) || b.generation - a.generation);
     return newest.slice(0, MAX_PREV_EVENTS_OF_OWN).map((held) => held.event.id);
   }
 

@@ -49,7 +49,7 @@ export async function buildWorld(
   for (const { devices: ids, clock } of scenario.users) {
     for (const id of ids) {
       const mls = await engine.createClient(id);
-      const device = new Device({ id, mls, reading: scenario.rules, room: scenario.room.id, algorithm });
+      const device = new Device({ id, mls, contents: version.contents, reading: scenario.rules, room: scenario.room.id, algorithm });
       devices.set(id, device);
       world.add(id, device, clock);
     }

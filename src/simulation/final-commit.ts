@@ -19,7 +19,7 @@ export function finalCommit(version: Msc4256RoomVersion, states: ReadonlyMap<Ser
   for (let tries = 0; ; tries += 1) {
     const sets = servers.flatMap((server) => states.get(server) ?? []);
     const { commit } = version.resolve(sets, () => false).state;
-    const content = commit === undefined ? undefined : version.commitContent(commit);
+    const content = commit === undefined ? undefined : version.contents.commitContent(commit);
     const listed: readonly string[] = content === undefined || 'malformed' in content ? [] : content.federation.servers;
     const next = [...states.keys()].filter((server) => listed.includes(server));
     const settled = next.length === servers.length && next.every((server, at) => server === servers[at]);

@@ -7,6 +7,7 @@ import type { Input } from '../../src/kernel/actor.js';
 import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { deviceId, type NodeName, serverName } from '../../src/names.js';
+import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { ToyMls } from './toy-mls.js';
@@ -16,7 +17,14 @@ const SERVER = serverName('a');
 /** A device, and what it asks for when it is given an input at a second of its clock. */
 async function started() {
   const id = deviceId('@d:a/1');
-  const device = new Device({ id, mls: new ToyMls().createClient(id), reading: BASELINE, room: ROOM, algorithm: ALGORITHM });
+  const device = new Device({
+    id,
+    mls: new ToyMls().createClient(id),
+    contents: new MlsContents(),
+    reading: BASELINE,
+    room: ROOM,
+    algorithm: ALGORITHM,
+  });
   const give = async (seconds: number, input: Input<NodeName, Message, DeviceCommand>) => {
     const outbox = new RecordingOutbox<NodeName, Message, ActorFact>();
     await device.handle(input, localInstant(seconds * 1e6), outbox);

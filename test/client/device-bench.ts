@@ -27,6 +27,7 @@ import { encodeBase64 } from '../../src/room/base64.js';
 import type { JsonObject, RoomEvent } from '../../src/room/event.js';
 import { type AuthenticatedData, encodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
 import { mlsContent } from '../../src/room/msc4256/event-content.js';
+import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { type ToyClient, ToyMls } from './toy-mls.js';
@@ -119,7 +120,14 @@ export class DeviceBench {
     reading: Partial<Reading> = {},
   ) {
     const mls = this.mls.createClient(id);
-    this.device = new Device({ id, mls, reading: { ...BASELINE, ...reading }, room: ROOM, algorithm: ALGORITHM });
+    this.device = new Device({
+      id,
+      mls,
+      contents: new MlsContents(),
+      reading: { ...BASELINE, ...reading },
+      room: ROOM,
+      algorithm: ALGORITHM,
+    });
   }
 
   /** A device that the first commit has added, in the room of `first`. */

@@ -48,12 +48,12 @@ describe('the project', () => {
     for (const name of ['src2', 'utils', 'NOTES.md', 'tsconfig']) expect(TOP_LEVEL.test(name)).toBe(false);
   });
 
-  it('should keep one idea a file, which fits in 250 lines', () => {
+  it('should keep one idea a file, which fits in 250 lines, or 400 where it is a list of examples', () => {
     const long = paths
       .filter((path) => /^(?:src|test|bench)\/.*\.ts$/.test(path))
       .flatMap((path) => {
         const lines = readFileSync(path, 'utf8').split('\n').length - 1;
-        return lines > 250 ? [`${path}: ${lines} lines`] : [];
+        return lines > (path.startsWith('test/') ? 400 : 250) ? [`${path}: ${lines} lines`] : [];
       });
     expect(long).toEqual([]);
   });

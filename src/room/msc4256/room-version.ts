@@ -23,8 +23,8 @@ import { type ResolutionRules, resolveStates } from '../state-resolution.js';
 import { StateTable } from '../state-table.js';
 import { type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEvent, type RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
-import { type CommitContent, readCommitContent, readMlsHeader, sameMlsBytes } from './commit-content.js';
-import type { Malformed, MlsHeader } from './mls-header.js';
+import { sameMlsBytes } from './commit-content.js';
+import { MlsContents } from './mls-contents.js';
 import { CREATE_TYPE, ROOM_VERSION } from './names.js';
 import { powerIndex } from './power-order.js';
 import type { Reading } from './reading.js';
@@ -42,13 +42,12 @@ export const roomVersion = (reading: Reading, options: RoomVersionOptions = {}):
 export class Msc4256RoomVersion implements RoomVersion {
   readonly identifier = ROOM_VERSION;
   readonly check6: Check6;
+  readonly contents = new MlsContents();
 
   private readonly authEventRule: readonly AuthRule[];
   private readonly authGraph = new AuthGraph();
   private readonly states = new StateTable();
   private readonly inspections = new WeakMap<RoomEvent, { readonly key: VerifyKey | undefined; readonly inspection: Inspection }>();
-  private readonly headers = new WeakMap<RoomEvent, MlsHeader | Malformed>();
-  private readonly commitContents = new WeakMap<RoomEvent, CommitContent | Malformed>();
   /** By event and state. Check 6 has a table of its own: under one reading a rule is not applied there. */
   private readonly verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
   private readonly check6Verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
@@ -136,18 +135,12 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   route(event: RoomEvent, before: RoomState): readonly ServerName[] {
-    return routeTo(event, before, this.commitContent);
+    return routeTo(event, before, this.contents.commitContent);
   }
 
-  /** What a commit or a pending commit says, or why it cannot be read. */
-  readonly commitContent = (event: RoomEvent): CommitContent | Malformed => remember(this.commitContents, event, readCommitContent);
-
-  /** The public part of the MLS message that an event carries, or why there is none. */
-  readonly mlsHeader = (event: RoomEvent): MlsHeader | Malformed => remember(this.headers, event, readMlsHeader);
-
   private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
-    const { reading, mlsHeader, commitContent } = this;
-    return { event, state, authEvents, check, reading, mlsHeader, commitContent };
+    const { mlsHeader, commitContent } = this.contents;
+    return { event, state, authEvents, check, reading: this.reading, mlsHeader, commitContent };
   }
 
   private resolveWithout(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
@@ -157,7 +150,7 @@ export class Msc4256RoomVersion implements RoomVersion {
       apply: (event, before) => this.apply(event, before),
       state: (create, commit) => this.state(create, commit),
       authorise: (event, state, authEvents) => this.authorise(event, state, authEvents, 'resolution'),
-      powerOf: (event, authEvents) => powerIndex(event, authEvents, this.reading.power_list, this.commitContent),
+      powerOf: (event, authEvents) => powerIndex(event, authEvents, this.reading.power_list, this.contents.commitContent),
       isLink: isCommit,
       follows: (authEvents, previous) => {
         const parent = citedCommit(authEvents);
@@ -169,12 +162,4 @@ export class Msc4256RoomVersion implements RoomVersion {
     const resolution = resolveStates(states, rules);
     return { ...resolution, steps: resolution.steps.filter(({ event }) => !isCreate(event)) };
   }
-}
-
-function remember<Value>(table: WeakMap<RoomEvent, Value>, event: RoomEvent, read: (event: RoomEvent) => Value): Value {
-  const known = table.get(event);
-  if (known !== undefined) return known;
-  const value = read(event);
-  table.set(event, value);
-  return value;
 }

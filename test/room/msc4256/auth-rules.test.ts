@@ -275,9 +275,13 @@ describe('the readings of the auth rules', () => {
   it('should take a window and a verification as the commit says them', () => {
     const dag = room();
     const event = dag.commit('a2', 2, { ...NEXT, security: { windowSeconds: 60, requiredVerification: 'm.tofu' } });
-    expect(dag.version.commitContent(event)).toMatchObject({ security: { windowSeconds: 60, requiredVerification: 'm.tofu' } });
-    expect(dag.version.commitContent(dag.get('a1'))).toMatchObject({ security: { windowSeconds: 0, requiredVerification: 'm.cross' } });
+    expect(dag.version.contents.commitContent(event)).toMatchObject({ security: { windowSeconds: 60, requiredVerification: 'm.tofu' } });
+    expect(dag.version.contents.commitContent(dag.get('a1'))).toMatchObject({
+      security: { windowSeconds: 0, requiredVerification: 'm.cross' },
+    });
     const bare = encodeAuthenticatedData({ federation: { ...LISTS, canPropose: [] }, security: {} });
-    expect(dag.version.commitContent(dag.commit('a9', 2, { authenticatedData: bare }))).toMatchObject({ security: { windowSeconds: 0 } });
+    expect(dag.version.contents.commitContent(dag.commit('a9', 2, { authenticatedData: bare }))).toMatchObject({
+      security: { windowSeconds: 0 },
+    });
   });
 });

@@ -94,7 +94,7 @@ describe('resolution of random forks', () => {
         const order = taken.map(({ event }) => event.label as string);
         expect(new Set(order).size).toBe(order.length);
         for (const tip of tips) expect(order).toContain(tip);
-        const accepted = taken.filter(({ verdict }) => verdict.allowed).map(({ event }) => dag.version.mlsHeader(event));
+        const accepted = taken.filter(({ verdict }) => verdict.allowed).map(({ event }) => dag.version.contents.mlsHeader(event));
         const epochs = accepted.map((header) => ('malformed' in header ? -1 : header.epoch));
         expect(new Set(epochs).size).toBe(epochs.length);
         for (const [at, label] of order.entries()) {

@@ -20,7 +20,7 @@ function room(reading: Partial<Reading> = {}): RoomDag {
 function branch(dag: RoomDag, from: string, labels: readonly string[], ts: number, origin = labels[0]?.charAt(0) ?? 'a'): void {
   let parent = from;
   for (const [at, label] of labels.entries()) {
-    const header = dag.version.mlsHeader(dag.get(parent));
+    const header = dag.version.contents.mlsHeader(dag.get(parent));
     const epoch = 'malformed' in header ? Number.NaN : header.epoch + 1;
     dag.commit(label, epoch, { origin, prev: [parent], auth: ['cr', parent], ts: ts + at });
     parent = label;
