@@ -60,8 +60,8 @@ export interface ClaimedKeyPackage {
 
 /** One thing that sync shows, in the server's order. */
 export type SyncItem =
-  /** An event of the room's timeline: accepted, not soft-failed. */
-  | { readonly kind: 'timeline'; readonly event: RoomEvent }
+  /** An event of the room's timeline: accepted, not soft-failed. `past`: from before the user joined. */
+  | { readonly kind: 'timeline'; readonly event: RoomEvent; readonly past: boolean }
   /**
    * The room's current commit is `commit` now. `chain` ends in it; it begins with the last commit common with what was
    * current before, or holds nothing else (H45). `past`: it was so before the user joined.

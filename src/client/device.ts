@@ -14,7 +14,8 @@ import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { COMMIT_TYPE, ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { CommitMaking } from './commit-making.js';
-import { Following } from './following.js';
+import { CurrentBranch } from './current-branch.js';
+import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
@@ -59,17 +60,18 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
     this.ownCommits = ownCommits;
-    this.view = { id: room, algorithm, current: undefined, following: false };
+    this.view = { id: room, algorithm, current: undefined, place: 'off_branch' };
     this.server = new Server(id, serverOfDevice(id));
     this.states = states;
     this.stream = new SyncStream(this.server.name);
     this.keyPackages = new KeyPackages(id, mls, this.server);
     this.losing = new LosingBranches(mls, contents, states, reading);
-    this.following = new Following(mls, states, ownCommits, this.view);
+    const branch = new CurrentBranch();
+    this.following = new Following(mls, states, ownCommits, this.view, branch);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const making = new CommitMaking(id, mls, this.server, this.view, reading);
-    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, reading);
+    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
   }
 
@@ -139,7 +141,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const group = await this.options.mls.createGroup(id, {});
     const data = { federation: { powers, servers, canPropose }, security };
     this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: true, data }, 'creation');
-    this.view.following = true;
+    this.view.place = 'on_branch';
     const request = { kind: 'create_room', room: id, encryptionAlgorithm: algorithm } as const;
     this.server.ask(turn, `create ${id}`, request, (_reply, then) =>
       this.changes.want(then, members.length === 0 ? { kind: 'update' } : { kind: 'add', devices: members }),
@@ -150,7 +152,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async shown(turn: Turn, item: SyncItem): Promise<void> {
     switch (item.kind) {
       case 'timeline':
-        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item.event);
+        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
         if (item.event.pdu.type === COMMIT_TYPE) return this.losing.shown(item.event);
         return;
       case 'current_commit':
@@ -166,22 +168,22 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   private async follow(turn: Turn, { chain, past }: SyncItem & { kind: 'current_commit' }): Promise<void> {
-    const followed = await this.following.follow(
-      turn,
-      chain.flatMap((event) => shownCommit(this.options.contents, event) ?? []),
-      past,
-    );
-    for (const commit of followed.own) this.welcomes.send(turn, commit);
-    await this.changes.followed(turn, followed);
-    for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
+    const commits = chain.flatMap((event) => shownCommit(this.options.contents, event) ?? []);
+    await this.followed(turn, await this.following.follow(turn, commits, past));
+    if (this.welcomes.enterEarly(turn)) return this.welcomed(turn);
     if (!past) await this.sending.moved(turn);
   }
 
   private async welcomed(turn: Turn): Promise<void> {
-    this.following.welcomed();
-    await this.changes.welcomed(turn);
     const epoch = this.states.current?.group.epoch;
     if (epoch !== undefined) await this.reading.entered(turn, epoch);
+    await this.followed(turn, await this.following.welcomed(turn));
     await this.sending.moved(turn);
+  }
+
+  private async followed(turn: Turn, followed: Followed): Promise<void> {
+    for (const commit of followed.own) this.welcomes.send(turn, commit);
+    await this.changes.followed(turn, followed.own);
+    for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { GroupState, MlsClient, MlsFailure } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
+import type { CurrentBranch } from './current-branch.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
@@ -28,23 +29,24 @@ interface Path {
 export interface Followed {
   /** The device's own commits among those applied. */
   readonly own: readonly OwnCommit[];
-  /** The device went back to a state of this epoch first. */
-  readonly rolledBackTo: Epoch | undefined;
   /** Those of the states that commits led to. */
   readonly epochs: readonly Epoch[];
 }
 
-const NOTHING: Followed = { own: [], rolledBackTo: undefined, epochs: [] };
+const NOTHING: Followed = { own: [], epochs: [] };
 
 export class Following {
   /** The commits whose bytes have reached the device. */
   private readonly received = new Set<string>();
+  /** The commit that removed the device from the group, as long as it is outside. */
+  private removedBy: string | undefined;
 
   constructor(
     private readonly mls: MlsClient,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
+    private readonly branch: CurrentBranch,
   ) {}
 
   /**
@@ -61,28 +63,40 @@ export class Following {
     }
     this.view.current = tip;
     if (!past) turn.outbox.emit({ kind: 'current_commit_shown', event: tip.event.label, commit: commitLabel(tip), epoch: tip.epoch });
-    this.identify(chain, past);
-    const path = await this.findPath(chain);
-    const followed = path === undefined ? NOTHING : this.take(turn, path, past);
-    this.view.following = this.states.current?.madeBy === tip.text;
-    return followed;
+    this.branch.shown(chain);
+    return this.advance(turn, past);
   }
 
-  /** A Welcome led to the device's current state. */
-  welcomed(): void {
-    const { current } = this.view;
-    if (current !== undefined) this.identify([current], false);
-    this.view.following = current === undefined || this.states.current?.madeBy === current.text;
+  /** A Welcome led to the device's current state, which may lie behind the current commit. */
+  async welcomed(turn: Turn): Promise<Followed> {
+    this.removedBy = undefined;
+    return this.advance(turn, false);
+  }
+
+  /** Goes as far along the current branch as the device can. */
+  private async advance(turn: Turn, past: boolean): Promise<Followed> {
+    this.identify(past);
+    if (this.isAhead()) {
+      this.view.place = 'ahead';
+      return NOTHING;
+    }
+    const path = await this.findPath();
+    const followed = path === undefined ? NOTHING : this.take(turn, path, past);
+    const { current } = this.states;
+    this.view.place = current !== undefined && current.madeBy === this.view.current?.text ? 'on_branch' : 'off_branch';
+    const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
+    if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
+    return followed;
   }
 
   /**
    * A Welcome does not say which commit its state belongs to. The device takes it for the one of its epoch that is on the
-   * current chain; that it was welcomed on another branch shows when the next commit does not apply. What was current in the
-   * past may have been on a branch that lost, so a later chain overrides it.
+   * current branch; that it was welcomed on another one shows when the next commit does not apply. What was current in the
+   * past may have been on a branch that lost, so a later one overrides it.
    */
-  private identify(chain: readonly ShownCommit[], past: boolean): void {
+  private identify(past: boolean): void {
     for (const held of this.states.all()) {
-      const commit = held.identified ? undefined : chain.find(({ epoch }) => epoch + 1 === held.group.epoch);
+      const commit = held.identified ? undefined : this.branch.all().find(({ epoch }) => epoch + 1 === held.group.epoch);
       if (commit === undefined) continue;
       held.madeBy = commit.text;
       held.data = commit.data;
@@ -90,20 +104,28 @@ export class Following {
     }
   }
 
-  private async findPath(chain: readonly ShownCommit[]): Promise<Path | undefined> {
+  /** Only a Welcome leads to a state that the current branch does not reach yet. */
+  private isAhead(): boolean {
+    const { current } = this.states;
+    return current !== undefined && !current.identified && current.group.epoch > (this.view.current?.epoch ?? -1) + 1;
+  }
+
+  private async findPath(): Promise<Path | undefined> {
+    const branch = this.branch.all();
     let stuck: Path | undefined;
-    for (let at = chain.length - 1; at >= 0; at -= 1) {
-      const commit = chain[at];
-      const start = commit && this.states.madeBy(commit.text);
+    for (const [at, commit] of [...branch.entries()].reverse()) {
+      // The branch has removed the device, and going back would only have it removed again.
+      if (commit.text === this.removedBy) return undefined;
+      const start = this.states.madeBy(commit.text);
       if (start === undefined) continue;
-      const path = await this.walk(start, chain.slice(at + 1));
+      const path = await this.walk(start, branch.slice(at + 1));
       if (path.stuckAt === undefined) return path;
       stuck ??= path;
     }
-    // The chain may begin after the state that it applies to (H45), so epochs have to tell.
-    const first = chain[0];
+    // The branch may begin after the commit that led to a state (H45), so epochs have to tell.
+    const first = branch[0];
     for (const start of first === undefined ? [] : this.states.ofEpoch(first.epoch)) {
-      const path = await this.walk(start, chain);
+      const path = await this.walk(start, branch);
       if (path.stuckAt === undefined) return path;
       stuck ??= path;
     }
@@ -141,6 +163,7 @@ export class Following {
     if (!onCurrent && stuckAt !== undefined) return NOTHING;
     if (onCurrent && steps.length === 0) return NOTHING;
     if (!onCurrent) this.states.enter(turn, start, 'rollback');
+    this.removedBy = undefined;
     // What follows from it proves which commit led to it.
     if (steps.length > 0 && start.madeBy !== undefined) start.identified = true;
     const own: OwnCommit[] = [];
@@ -148,6 +171,7 @@ export class Following {
       const ours = this.ownCommits.get(commit.text);
       if (ours !== undefined) own.push(ours);
       if (group === undefined) {
+        this.removedBy = commit.text;
         this.states.leave(turn, commit);
         turn.outbox.emit({ kind: 'group_left', by: commitLabel(commit) });
       } else {
@@ -156,7 +180,7 @@ export class Following {
     }
     this.ownCommits.prune(this.states);
     const epochs = steps.flatMap(({ group }) => group?.epoch ?? []);
-    return { own, rolledBackTo: onCurrent ? undefined : start.group.epoch, epochs };
+    return { own, epochs };
   }
 }
 

@@ -10,7 +10,7 @@ import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
 import type { CommitMaking, Way } from './commit-making.js';
-import type { Followed } from './following.js';
+import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
@@ -42,9 +42,9 @@ export class GroupChanges {
   private readonly waiting: Wish[] = [];
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
-  private readonly made = new Map<MlsLabel, { readonly wish: Wish; readonly epoch: Epoch }>();
-  /** The wishes that came true, with the epoch that the commit ended. */
-  private readonly carriedOut = new Map<Wish, Epoch>();
+  private readonly made = new Map<MlsLabel, Wish>();
+  /** The wishes that came true, with the commit by which they did. */
+  private readonly carriedOut = new Map<Wish, { readonly text: string; readonly epoch: Epoch }>();
 
   constructor(
     private readonly self: DeviceId,
@@ -53,6 +53,7 @@ export class GroupChanges {
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
+    private readonly branch: CurrentBranch,
     private readonly reading: Reading,
   ) {}
 
@@ -63,21 +64,16 @@ export class GroupChanges {
     await this.proceed(turn);
   }
 
-  /** The device has followed, as far as it could, to what sync named the current commit. */
-  async followed(turn: Turn, { own, rolledBackTo }: Followed): Promise<void> {
-    if (rolledBackTo !== undefined) this.undone(rolledBackTo);
-    for (const { label } of own) this.applied(turn, label);
+  /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
+  async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
+    if (this.view.place === 'on_branch') this.reviveUndone();
+    for (const commit of own) this.applied(turn, commit);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
     else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
       this.superseded(turn, attempt);
       this.again(turn);
     }
-    await this.proceed(turn);
-  }
-
-  /** The device came into the group, or into another state of it, by a Welcome. */
-  async welcomed(turn: Turn): Promise<void> {
     await this.proceed(turn);
   }
 
@@ -101,13 +97,12 @@ export class GroupChanges {
   /** Whether the commit would still apply: the device follows, and is in the state that it was made in. */
   private mayStillCome({ parent }: OwnCommit): boolean {
     const current = this.states.current;
-    return this.view.following && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
+    return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
   }
 
-  private applied(turn: Turn, label: MlsLabel): void {
-    const made = this.made.get(label);
-    if (made === undefined) return;
-    const { wish, epoch } = made;
+  private applied(turn: Turn, { label, text, epoch }: OwnCommit): void {
+    const wish = this.made.get(label);
+    if (wish === undefined) return;
     if (this.attempt?.wish === wish) {
       if (this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
       turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
@@ -117,17 +112,18 @@ export class GroupChanges {
     } else {
       return;
     }
-    this.carriedOut.set(wish, epoch);
-    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label });
+    this.carriedOut.set(wish, { text, epoch });
+    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
   }
 
   private superseded(turn: Turn, { commit, raced }: Attempt): void {
     if (!raced) turn.outbox.emit({ kind: 'commit_superseded', commit: commit.label, by: this.view.current?.event.carries });
   }
 
-  private undone(rolledBackTo: Epoch): void {
-    for (const [wish, epoch] of this.carriedOut) {
-      if (epoch < rolledBackTo) continue;
+  /** Wishes that came true on a branch that the room has left come up again. */
+  private reviveUndone(): void {
+    for (const [wish, commit] of this.carriedOut) {
+      if (!this.branch.leavesOut(commit)) continue;
       this.carriedOut.delete(wish);
       this.waiting.push(wish);
     }
@@ -143,19 +139,24 @@ export class GroupChanges {
 
   /** Starts on the next wish, if nothing is under way and the device can. */
   private async proceed(turn: Turn): Promise<void> {
-    while (this.attempt === undefined && this.view.following) {
+    while (this.attempt === undefined && this.view.place === 'on_branch') {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;
       if (held === undefined || data === undefined) return;
       const wish = this.waiting.shift();
       if (wish === undefined) return;
       const plan = planChange(wish.change, this.self, held, data);
-      if (plan.kind === 'satisfied') turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined });
+      if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
       else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
       else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
         await this.commit(turn, wish, plan, held);
       else this.claim(turn, wish, plan.add);
     }
+  }
+
+  private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
+    if (madeBy !== undefined) this.carriedOut.set(wish, { text: madeBy, epoch: group.epoch - 1 });
+    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined, state: label });
   }
 
   /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
@@ -177,7 +178,7 @@ export class GroupChanges {
     wish.keyPackages = [];
     const commit = await this.making.make(held, plan, claimed);
     this.ownCommits.add(commit);
-    this.made.set(commit.label, { wish, epoch: commit.epoch });
+    this.made.set(commit.label, wish);
     this.attempt = { wish, commit, way, raced: false };
     const { label, epoch, size, next } = commit;
     turn.outbox.emit({

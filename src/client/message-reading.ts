@@ -2,6 +2,7 @@
  * Reading messages: sync shows an event, and the device tries the states that it holds of the message's epoch, the current one
  * first. What it cannot read it tries again whenever it comes by another state of that epoch.
  */
+import type { SyncItem } from '../api/client-server.js';
 import type { MlsClient, MlsFailure } from '../mls/engine.js';
 import { type DeviceId, type Epoch, mlsLabel } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
@@ -17,7 +18,7 @@ interface Unread {
 
 export class MessageReading {
   private readonly unread = new Map<Epoch, Unread[]>();
-  /** The epoch in which the device became a member by its first Welcome: what is older is not for it. */
+  /** The epoch of the first Welcome. */
   private memberSince = 0;
 
   constructor(
@@ -33,11 +34,11 @@ export class MessageReading {
     if (this.memberSince === 0) this.memberSince = epoch;
   }
 
-  /** Sync shows a message. */
-  async shown(turn: Turn, event: RoomEvent): Promise<void> {
+  /** Sync shows a message. Those from before the user joined and of an epoch before the device's first are not for it. */
+  async shown(turn: Turn, { event, past }: SyncItem & { kind: 'timeline' }): Promise<void> {
     const bytes = this.contents.mlsBytes(event);
     const header = this.contents.mlsHeader(event);
-    if ('malformed' in header || 'malformed' in bytes || this.isOwn(event) || header.epoch < this.memberSince) return;
+    if ('malformed' in header || 'malformed' in bytes || this.isOwn(event) || (past && header.epoch < this.memberSince)) return;
     let failure = await this.attempt(turn, { event, bytes }, header.epoch, false);
     if (failure === undefined) return;
     if (await this.losing.reach(turn, header.epoch)) failure = await this.attempt(turn, { event, bytes }, header.epoch, false);

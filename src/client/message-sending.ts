@@ -50,7 +50,8 @@ export class MessageSending {
   private async submit(turn: Turn, text: Text): Promise<void> {
     const held = this.states.current;
     if (held === undefined) return turn.outbox.emit({ kind: 'message_impossible', text: text.number });
-    if (this.view.current === undefined) {
+    // The server would refuse it: it does not know the epoch yet.
+    if (this.view.place === 'ahead') {
       this.waiting.push(text);
       return;
     }
@@ -81,6 +82,6 @@ export class MessageSending {
   }
 
   private get holdsBack(): boolean {
-    return !this.view.following && this.reading.off_branch === 'hold';
+    return this.view.place === 'off_branch' && this.reading.off_branch === 'hold';
   }
 }

@@ -26,11 +26,17 @@ export function shownCommit(contents: MlsContents, event: RoomEvent): ShownCommi
 /** What facts call the commit. Every commit in a run is carried under a label; one made outside has none. */
 export const commitLabel = ({ event }: ShownCommit): MlsLabel => event.carries ?? mlsLabel('unnamed');
 
+/**
+ * Where the device's group state stands, as far as the device can tell: it is the one that the current commit leads to; it came
+ * by a Welcome that has overtaken the commit that made it, so the server has yet to catch up; or neither, and the device
+ * cannot follow (H49).
+ */
+export type Place = 'on_branch' | 'ahead' | 'off_branch';
+
 export interface RoomView {
   readonly id: RoomId;
   readonly algorithm: string;
   /** The room's current commit, as the server last said. */
   current: ShownCommit | undefined;
-  /** The device's state is the one that `current` leads to, as far as the device can tell. */
-  following: boolean;
+  place: Place;
 }

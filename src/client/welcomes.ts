@@ -17,6 +17,7 @@ export class Welcomes {
   private invitedBy: ServerName | undefined;
   private welcomed = false;
   private joining = false;
+  private early: HeldState | undefined;
 
   constructor(
     private readonly self: DeviceId,
@@ -59,14 +60,28 @@ export class Welcomes {
     this.reading.joined(group.epoch);
     this.welcomed = true;
     this.joinRoom(turn);
-    // A member that follows its server's branch was welcomed on another one, or ahead of it; it keeps that state as it keeps any
-    // of a losing branch. Which commit made it is not known yet, so what the current one says counts.
-    if (this.states.current !== undefined && this.view.following) {
+    const { current } = this.states;
+    if (current !== undefined && this.view.place !== 'off_branch') {
+      // The Welcome has overtaken the commits that remove the device and add it again; or it comes from a branch that has lost,
+      // and its state is kept as any of such a branch. Which commit made that is not known, so what the current one says counts.
       const { data } = this.view.current ?? {};
-      this.states.retain(turn, held, this.states.windowSeconds(data, data));
+      if (group.epoch > current.group.epoch) this.early = held;
+      else this.states.retain(turn, held, this.states.windowSeconds(data, data));
       return false;
     }
     this.states.enter(turn, held, 'welcome');
+    return true;
+  }
+
+  /** Enters the state of a Welcome that came early, once the device does not follow without it. Says whether it did. */
+  enterEarly(turn: Turn): boolean {
+    const { early } = this;
+    if (early === undefined) return false;
+    const { current } = this.states;
+    if (current !== undefined && this.view.place !== 'off_branch' && current.group.epoch < early.group.epoch) return false;
+    this.early = undefined;
+    if (current !== undefined && this.view.place !== 'off_branch') return false;
+    this.states.enter(turn, early, 'welcome');
     return true;
   }
 

@@ -9,8 +9,11 @@ export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'c
 export type GroupFact =
   /** A user wants the group changed: the `intent`-th wish of this device. */
   | { readonly kind: 'change_intended'; readonly intent: number; readonly change: ChangeKind }
-  /** The wish came true: its change is part of the device's state, by `commit` of this device or, if absent, by somebody else's. */
-  | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined }
+  /**
+   * The wish came true: its change is part of the device's group state `state`, by `commit` of this device or, if absent, by
+   * somebody else's. It comes up again if the device leaves that branch.
+   */
+  | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
   /** The wish can't be carried out as things stand, and why; it is given up. */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
   /**

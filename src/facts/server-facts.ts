@@ -4,8 +4,8 @@ import type { Outcome } from '../room/room-version.js';
 
 export type ServerFact =
   /**
-   * A server made an event. `auth_commit`: the commit that it cites; `power_index`: the server's index in that commit's powers,
-   * absent if it is in none. `servers` and `epoch`: what a commit's authenticated data and header say.
+   * A server made an event. `auth_commit`: the commit that it cites. `epoch`, `powers` and `servers`: what the header and, of a
+   * commit, the authenticated data say.
    */
   | {
       readonly kind: 'event_created';
@@ -14,7 +14,7 @@ export type ServerFact =
       readonly carries: MlsLabel | undefined;
       readonly epoch: Epoch | undefined;
       readonly auth_commit: EventLabel | undefined;
-      readonly power_index: number | undefined;
+      readonly powers: readonly ServerName[] | undefined;
       readonly servers: readonly ServerName[] | undefined;
       readonly size: number;
     }
@@ -46,15 +46,28 @@ export type ServerFact =
       readonly to: EventLabel | undefined;
       readonly graft: boolean;
     }
-  /** So many times did receiving one event need a resolution of different state sets. */
-  | { readonly kind: 'states_resolved'; readonly event: EventLabel; readonly calls: number; readonly decided_by_event_id: boolean }
-  /** A power turned a pending commit into an `m.mls.commit`, in its slot. */
+  /**
+   * Receiving `event` needed a resolution of different states, by their commits; `commit`: that of the state that came out.
+   * `decided_by_event_id`: the order of two commits hung on it, which differs between MLS engines.
+   */
+  | {
+      readonly kind: 'states_resolved';
+      readonly event: EventLabel;
+      readonly states: readonly (EventLabel | null)[];
+      readonly commit: EventLabel | undefined;
+      readonly decided_by_event_id: boolean;
+    }
+  /**
+   * A power turned a pending commit into an `m.mls.commit`, in its slot. `decided_by_event_id`: another one's slot had opened at
+   * the same moment.
+   */
   | {
       readonly kind: 'pending_converted';
       readonly pending: EventLabel;
       readonly event: EventLabel;
       readonly commit: MlsLabel | undefined;
       readonly power_index: number;
+      readonly decided_by_event_id: boolean;
     }
   /** Events that other events refer to are missing here, and the server asks `from` for them. */
   | { readonly kind: 'backfill_requested'; readonly from: ServerName; readonly events: number }

@@ -27,6 +27,13 @@ interface OpenSlot {
   readonly opens: LocalInstant;
 }
 
+/** Why a power converts this pending commit and no other. */
+export interface ConversionGrounds {
+  readonly powerIndex: number;
+  /** Another one's slot had opened at the same moment. */
+  readonly decidedByEventId: boolean;
+}
+
 export class CommitWindows {
   /** By the commit that they cite. */
   private readonly pendings = new Map<EventId, Pending[]>();
@@ -38,7 +45,7 @@ export class CommitWindows {
     /** Whether the server still converts. */
     private readonly mayConvert: () => boolean,
     /** Publishes an `m.mls.commit` with the bytes of a pending commit. */
-    private readonly convert: (turn: Turn, pending: RoomEvent, powerIndex: number) => void,
+    private readonly convert: (turn: Turn, pending: RoomEvent, by: ConversionGrounds) => void,
   ) {}
 
   private get timerName(): string {
@@ -81,14 +88,15 @@ export class CommitWindows {
       if (turn.now < opens) wake = wake === undefined || opens < wake ? opens : wake;
       else if (turn.now < closes) open.push({ pending, opens });
     }
-    const chosen = open.sort(powerIndex === 0 ? byArrival : byOpening)[0];
+    const [chosen, next] = open.sort(powerIndex === 0 ? byArrival : byOpening);
     if (chosen === undefined) {
       if (wake === undefined) turn.outbox.cancelTimer(this.timerName);
       else turn.outbox.setTimer(this.timerName, wake);
       return;
     }
     chosen.pending.converted = true;
-    this.convert(turn, chosen.pending.event, powerIndex);
+    const decidedByEventId = powerIndex > 0 && next?.opens === chosen.opens;
+    this.convert(turn, chosen.pending.event, { powerIndex, decidedByEventId });
     // Another commit is current now; or, where the server's own rules or limits refused this one, it is the turn of the next.
     this.review(turn);
   }

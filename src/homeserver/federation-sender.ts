@@ -141,10 +141,11 @@ export class FederationSender {
       edus: items.flatMap(({ load }) => (load.kind === 'edu' ? [load.edu] : [])),
     };
     for (const item of items) item.attempts += 1;
-    const attempt = Math.max(...items.map((item) => item.attempts));
-    const first = items[0];
+    const [first] = items;
     const thing = first === undefined ? '' : thingOf(first);
-    const message: Request<ServerRequest> = { kind: 'request', exchange, thing, attempt, body };
+    const message: Request<ServerRequest> = { kind: 'request', exchange, thing, attempt: first?.attempts ?? 1, body };
+    // What is regrouped with anything new is a new transaction.
+    const attempt = Math.min(...items.map((item) => item.attempts));
     turn.outbox.emit({ kind: 'transaction_sent', to: destination.name, pdus: body.pdus.length, edus: body.edus.length, attempt });
     turn.outbox.send(destination.name, message);
     return exchange;

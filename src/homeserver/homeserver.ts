@@ -16,7 +16,7 @@ import type { Reading } from '../room/msc4256/reading.js';
 import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import type { SigningKey, VerifyKey } from '../room/room-version.js';
 import { ClientRequests } from './client-requests.js';
-import { CommitWindows } from './commit-windows.js';
+import { CommitWindows, type ConversionGrounds } from './commit-windows.js';
 import { FederationSender } from './federation-sender.js';
 import type { HostedRoom } from './hosted-room.js';
 import { HostedRooms } from './hosted-rooms.js';
@@ -160,13 +160,13 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     const known = this.windows.get(room.id);
     if (known !== undefined) return known;
     const { name, reading } = this.options;
-    const convert = (turn: Turn, pending: RoomEvent, powerIndex: number) => this.convert(turn, room, pending, powerIndex);
+    const convert = (turn: Turn, pending: RoomEvent, grounds: ConversionGrounds) => this.convert(turn, room, pending, grounds);
     const windows = new CommitWindows(name, reading, room, () => this.converting, convert);
     this.windows.set(room.id, windows);
     return windows;
   }
 
-  private convert(turn: Turn, room: HostedRoom, pending: RoomEvent, powerIndex: number): void {
+  private convert(turn: Turn, room: HostedRoom, pending: RoomEvent, { powerIndex, decidedByEventId }: ConversionGrounds): void {
     const outcome = this.services.ownEvents.publish(turn, room, {
       type: COMMIT_TYPE,
       stateKey: '',
@@ -175,7 +175,14 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     });
     if ('refused' in outcome) return;
     const { label: event, carries: commit } = outcome.event;
-    turn.outbox.emit({ kind: 'pending_converted', pending: pending.label, event, commit, power_index: powerIndex });
+    turn.outbox.emit({
+      kind: 'pending_converted',
+      pending: pending.label,
+      event,
+      commit,
+      power_index: powerIndex,
+      decided_by_event_id: decidedByEventId,
+    });
   }
 
   private backfill(turn: Turn, room: HostedRoom, from: ServerName, ids: readonly EventId[]): void {

@@ -34,9 +34,10 @@ export class Membership {
     const current = room.shown.findLastIndex((item) => item.kind === 'current_commit');
     for (const device of this.keys.devicesOf(user)) {
       room.audience.push(device);
-      for (const [at, item] of room.shown.entries()) this.streams.show(device, at < current ? inThePast(item) : item);
+      for (const [at, item] of room.shown.entries()) this.streams.show(device, at === current ? item : inThePast(item));
     }
   }
 }
 
-const inThePast = (item: SyncItem): SyncItem => (item.kind === 'current_commit' ? { ...item, past: true } : item);
+const inThePast = (item: SyncItem): SyncItem =>
+  item.kind === 'current_commit' || item.kind === 'timeline' ? { ...item, past: true } : item;

@@ -6,6 +6,7 @@ import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
 import { COMMIT_TYPE, CREATE_TYPE } from '../room/msc4256/names.js';
 import type { RoomState, SigningKey } from '../room/room-version.js';
+import { citedCommit } from './commit-chain.js';
 import type { FederationSender } from './federation-sender.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { RoomEvents } from './room-events.js';
@@ -43,7 +44,7 @@ export class OwnEvents {
       return { refused };
     }
     this.made += 1;
-    turn.outbox.emit(this.creation(room, state, event));
+    turn.outbox.emit(this.creation(room, event));
     // Sent first, because taking it in may bring about further events that follow it.
     for (const server of room.version.route(event, state))
       if (server !== this.self) this.federation.send(turn, server, { kind: 'pdu', event });
@@ -73,22 +74,21 @@ export class OwnEvents {
     return receipt.outcome === 'accepted' ? undefined : { rule: receipt.rule, why: receipt.why };
   }
 
-  private creation({ version }: HostedRoom, state: RoomState, event: RoomEvent) {
+  private creation({ version, graph }: HostedRoom, event: RoomEvent) {
     const isCommit = event.pdu.type === COMMIT_TYPE;
     const header = event.pdu.type === CREATE_TYPE ? undefined : version.contents.mlsHeader(event);
     const said = isCommit ? version.contents.commitContent(event) : undefined;
-    const powers = state.commit === undefined ? undefined : version.contents.commitContent(state.commit);
-    const index = powers === undefined || 'malformed' in powers ? -1 : powers.federation.powers.indexOf(this.self);
+    const federation = said === undefined || 'malformed' in said ? undefined : said.federation;
     return {
       kind: 'event_created',
       event: event.label,
       type: event.pdu.type,
       carries: event.carries,
       epoch: header === undefined || 'malformed' in header ? undefined : header.epoch,
-      auth_commit: state.commit?.label,
-      power_index: index < 0 ? undefined : index,
-      // The rules have found every entry to be a server name.
-      servers: said === undefined || 'malformed' in said ? undefined : (said.federation.servers as readonly ServerName[]),
+      auth_commit: citedCommit(graph, event)?.label,
+      // The rules have found every entry of the two lists to be a server name.
+      powers: federation?.powers as readonly ServerName[] | undefined,
+      servers: federation?.servers as readonly ServerName[] | undefined,
       size: event.size,
     } as const;
   }

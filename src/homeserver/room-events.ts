@@ -61,15 +61,22 @@ export class RoomEvents {
       rule: refused?.rule,
       why: refused?.why,
     });
-    const calls = receipt.resolutions + (change.resolution === undefined ? 0 : 1);
-    if (calls > 0) {
-      const byId = receipt.decidedByEventId || (change.resolution?.decidedByEventId ?? false);
-      turn.outbox.emit({ kind: 'states_resolved', event: event.label, calls, decided_by_event_id: byId });
+    const resolved = change.resolved === undefined ? receipt.resolved : [...receipt.resolved, change.resolved];
+    for (const { states, resolution } of resolved) {
+      const decided_by_event_id = resolution.decidedByEventId;
+      const commits = states.map(({ commit }) => commit?.label ?? null);
+      turn.outbox.emit({
+        kind: 'states_resolved',
+        event: event.label,
+        states: commits,
+        commit: resolution.state.commit?.label,
+        decided_by_event_id,
+      });
     }
-    if (receipt.outcome === 'accepted') this.show(room, { kind: 'timeline', event });
+    if (receipt.outcome === 'accepted') this.show(room, { kind: 'timeline', event, past: false });
     const current = change.after.commit;
     if (current !== change.before.commit) {
-      const graft = change.resolution?.graft ?? false;
+      const graft = resolved.some(({ resolution }) => resolution.graft);
       turn.outbox.emit({ kind: 'current_commit_changed', from: change.before.commit?.label, to: current?.label, graft });
       if (current !== undefined) this.showCurrent(room, change.before.commit, current);
     }

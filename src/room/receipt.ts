@@ -3,7 +3,7 @@
  * with what it holds: 4 against the event's auth events, 5 against the state before it, 6 against the current state.
  */
 import type { RoomEvent } from './event.js';
-import type { Check, Outcome, RoomState, RoomVersion, Verdict } from './room-version.js';
+import type { Check, Outcome, ResolvedStates, RoomState, RoomVersion, Verdict } from './room-version.js';
 
 /** How the checks end. The first that fails decides. */
 export type ReceiptVerdict =
@@ -17,15 +17,15 @@ export type Receipt = ReceiptVerdict & {
   readonly stateBefore: RoomState;
   /** The same as before, if the event was rejected or is no state event. */
   readonly stateAfter: RoomState;
-  /** How many times two or more different states had to be resolved for this, shared or not. */
-  readonly resolutions: number;
-  /** One of these hung on event ids. */
-  readonly decidedByEventId: boolean;
+  /** Every resolution of two or more different states that judging the event needed, in that order, shared or not. */
+  readonly resolved: readonly ResolvedStates[];
 };
 
 /** What the checks need to know of the server that makes them. */
 export interface ReceiptContext {
   readonly authEvents: readonly { readonly event: RoomEvent; readonly outcome: Outcome }[];
+  /** The first create event that it accepted, if it has one yet (H1). */
+  readonly pinnedCreate: RoomEvent | undefined;
   readonly stateBefore: RoomState;
   /** The state of check 6, asked for only if the event comes that far; undefined: check 6 is not made. */
   currentState(): RoomState | undefined;
@@ -39,6 +39,8 @@ export function judgeReceipt(version: RoomVersion, event: RoomEvent, context: Re
     const verdict = version.judgeAuthEvent(cited.event, cited.outcome);
     if (!verdict.allowed) return { outcome: 'rejected', check: 4, rule: verdict.rule, why: verdict.why };
   }
+  const create = version.judgeCreate(event, context.pinnedCreate);
+  if (!create.allowed) return { outcome: 'rejected', check: 4, rule: create.rule, why: create.why };
   const cited = authEvents.reduce((state, authEvent) => version.apply(authEvent, state), version.state(undefined, undefined));
   const check4 = against(cited, 4);
   if (!check4.allowed) return { outcome: 'rejected', check: 4, rule: check4.rule, why: check4.why };

@@ -7,7 +7,7 @@ import type { EventId } from '../names.js';
 import type { RoomEvent } from './event.js';
 import { ForwardExtremities } from './forward-extremities.js';
 import { judgeReceipt, type Receipt } from './receipt.js';
-import type { Outcome, Resolution, RoomState, RoomVersion } from './room-version.js';
+import type { Outcome, Resolution, ResolvedStates, RoomState, RoomVersion } from './room-version.js';
 
 /** An event that the server holds. */
 export interface HeldEvent {
@@ -27,8 +27,8 @@ export interface Insertion {
   readonly held: HeldEvent;
   readonly before: RoomState;
   readonly after: RoomState;
-  /** How `after` was decided, if the extremities have different states. */
-  readonly resolution: Resolution | undefined;
+  /** How `after` was decided, if the event was accepted and the extremities have different states. */
+  readonly resolved: ResolvedStates | undefined;
 }
 
 /** How many forward extremities a new event follows (Synapse's number; the limit of a PDU is 20). */
@@ -43,6 +43,8 @@ export class RoomGraph {
   private readonly nodes = new Map<EventId, Node>();
   private readonly extremitySet = new ForwardExtremities<Node>();
   private current: RoomState;
+  /** The first create event that the server accepted: there is no other for it (H1). */
+  private pinnedCreate: RoomEvent | undefined;
 
   constructor(private readonly version: RoomVersion) {
     this.current = version.state(undefined, undefined);
@@ -77,15 +79,16 @@ export class RoomGraph {
    * @param own the server made the event itself: it does not soft-fail its own, so check 6 is not made
    */
   judge(event: RoomEvent, { own }: { readonly own: boolean }): Receipt {
-    const needed: Resolution[] = [];
+    const resolved: ResolvedStates[] = [];
     const resolve = (states: ReadonlySet<RoomState>): RoomState => {
       const resolution = this.resolve(states);
-      if (states.size > 1) needed.push(resolution);
+      if (states.size > 1) resolved.push({ states: [...states], resolution });
       return resolution.state;
     };
     const stateBefore = resolve(this.statesAfter(event.pdu.prev_events));
     const verdict = judgeReceipt(this.version, event, {
       authEvents: event.pdu.auth_events.map((id) => this.node(id)),
+      pinnedCreate: this.pinnedCreate,
       stateBefore,
       currentState: () => {
         if (own || this.version.check6 === 'none') return undefined;
@@ -93,8 +96,7 @@ export class RoomGraph {
       },
     });
     const stateAfter = verdict.outcome === 'rejected' ? stateBefore : this.version.apply(event, stateBefore);
-    const decidedByEventId = needed.some((resolution) => resolution.decidedByEventId);
-    return { ...verdict, stateBefore, stateAfter, resolutions: needed.length, decidedByEventId };
+    return { ...verdict, stateBefore, stateAfter, resolved };
   }
 
   /** Keeps an event with what `judge` said of it just before. */
@@ -114,12 +116,14 @@ export class RoomGraph {
     };
     this.nodes.set(event.id, held);
     const before = this.current;
-    if (!held.accepted) return { held, before, after: before, resolution: undefined };
+    if (!held.accepted) return { held, before, after: before, resolved: undefined };
+    // No state has a create event before the first one is accepted, and that one's own state has it.
+    this.pinnedCreate ??= held.stateAfter.create;
     this.extremitySet.add(held, (node) => node.prev);
     const states = this.extremityStates();
     const resolution = this.resolve(states);
     this.current = resolution.state;
-    return { held, before, after: this.current, resolution: states.size > 1 ? resolution : undefined };
+    return { held, before, after: this.current, resolved: states.size > 1 ? { states: [...states], resolution } : undefined };
   }
 
   /** The state resolved over the forward extremities. */
@@ -133,9 +137,11 @@ export class RoomGraph {
   }
 
   /**
-   * What a new event follows: at most ten forward extremities (H18). First those after which the state is the current one, or a
-   * commit that other events cite late would be followed by nobody and hold up the room; then the newest by generation, as
-   * `depth` is gone; of equal ones that which came first, because event ids differ between MLS engines.
+   * What a new event follows: all forward extremities, or ten of them if there are more (H18). First those after which the
+   * state is the current one, or a commit that other events cite late would be followed by nobody and hold up the room; then
+   * the newest by generation, as `depth` is gone; of equal ones that which came first, because event ids differ between MLS
+   * engines. So the ten have the current state among theirs if any extremity has it; it may be that of none, having come out
+   * of a resolution. The extremities left out stay what they are.
    */
   prevEventsForNew(): EventId[] {
     const isCurrent = ({ stateAfter }: HeldEvent): number => Number(stateAfter === this.current);
@@ -143,7 +149,11 @@ export class RoomGraph {
     return newest.slice(0, MAX_PREV_EVENTS_OF_OWN).map((held) => held.event.id);
   }
 
-  /** The state before an event that follows `prevEventsForNew`: not the current one, if there are more extremities (H18). */
+  /**
+   * The state before an event that follows `prevEventsForNew`, so the one to take its auth events from. It is the current
+   * state where all extremities are followed, and where ten of them or more have it. Otherwise it may be another one, even with
+   * the current state among those of the ten: what a few states resolve to need not be what all do (H18).
+   */
   stateForNew(): RoomState {
     return this.resolve(this.statesAfter(this.prevEventsForNew())).state;
   }

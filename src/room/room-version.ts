@@ -39,6 +39,12 @@ export interface Resolution {
   readonly decidedByEventId: boolean;
 }
 
+/** A resolution with what went into it: at least two states, each once. */
+export interface ResolvedStates {
+  readonly states: readonly RoomState[];
+  readonly resolution: Resolution;
+}
+
 /** A server's Ed25519 signing key, `ed25519:<version>` (Matrix spec appendices, "Signing JSON"). */
 export interface SigningKey {
   readonly server: ServerName;
@@ -74,6 +80,8 @@ export interface RoomVersion {
   authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): Verdict;
   /** What the outcome of one of its auth events, at this server, says of an event (auth rule 4.4, H9). */
   judgeAuthEvent(authEvent: RoomEvent, outcome: Outcome): Verdict;
+  /** What the create event that this server accepted before says of an event: there is no second one (auth rule 3.6, H1). */
+  judgeCreate(event: RoomEvent, pinned: RoomEvent | undefined): Verdict;
   /** `states` may repeat and come in any order. `rejected`: did this server reject the event (H17)? */
   resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution;
   /** The auth events to cite for an event of this type in this state. */

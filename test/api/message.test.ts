@@ -26,15 +26,15 @@ describe('what a transmission carries, for the network', () => {
 
   it('should not depend on how much else was said before', () => {
     expect(thingCarried({ ...request, exchange: 'a>b:8' })).toBe(thingCarried(request));
-    const push = (from: number): Message => ({ kind: 'push', from, items: [{ kind: 'timeline', event }] });
+    const push = (from: number): Message => ({ kind: 'push', from, items: [{ kind: 'timeline', event, past: false }] });
     expect(thingCarried(push(4))).toBe(thingCarried(push(9)));
   });
 
   it('should tell different things apart', () => {
     const other = { ...event, label: eventLabel('other') };
     const pushes = [
-      [{ kind: 'timeline', event }],
-      [{ kind: 'timeline', event: other }],
+      [{ kind: 'timeline', event, past: false }],
+      [{ kind: 'timeline', past: false, event: other }],
       [{ kind: 'current_commit', commit: event, chain: [event], past: false }],
       [{ kind: 'key_count', oneTime: 0 }],
       [],

@@ -169,7 +169,7 @@ export class DeviceBench {
   }
 
   async timeline(...events: readonly RoomEvent[]): Promise<void> {
-    await this.show(...events.map((event) => ({ kind: 'timeline', event }) as const));
+    await this.show(...events.map((event) => ({ kind: 'timeline', event, past: false }) as const));
   }
 
   async answer({ request }: Asked, reply: ClientReply): Promise<void> {

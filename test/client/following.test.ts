@@ -206,17 +206,41 @@ describe('a device that came by a Welcome', () => {
     expect(await isFollowing(on)).toBe(false);
   });
 
-  it('should keep a Welcome that came before the commit that removes it, and use it when its commit is current', async () => {
+  it('should keep a Welcome that came before the commit that removes it, and use it once that has come', async () => {
     const { on, first } = await DeviceBench.joined();
     const removal = on.other.commit(first.next, { remove: [on.id] });
     const adding = on.other.commit(removal.next, { add: [on.id] });
     await on.show(adding.welcome);
     expect(on.state).toBe(first.event.carries);
     await on.current([first, removal]);
-    expect(on.state).toBeUndefined();
+    expect(on.factsOf('group_left')).toMatchObject([{ by: removal.event.carries }]);
+    expect(on.state).toBe(adding.event.carries);
     await on.current([removal, adding]);
     expect(on.state).toBe(adding.event.carries);
     expect(await isFollowing(on)).toBe(true);
+  });
+
+  it('should walk to the current commit from a Welcome that came after it was shown', async () => {
+    const { on, first } = await outside();
+    const adding = on.other.commit(first.next, { add: [on.id] });
+    const [second, third] = branch(on.other, adding, 2) as [Made, Made];
+    await on.current([first, adding]);
+    await on.current([adding, second]);
+    await on.current([second, third]);
+    await on.show(adding.welcome);
+    expect(on.state).toBe(third.event.carries);
+    expect(await isFollowing(on)).toBe(true);
+  });
+
+  it('should not go back to a state that the current branch removes it from', async () => {
+    const { on, first } = await DeviceBench.joined();
+    const removal = on.other.commit(first.next, { remove: [on.id] });
+    const next = on.other.commit(removal.next);
+    await on.current([first, removal]);
+    await on.current([removal, next]);
+    expect(on.factsOf('group_left')).toHaveLength(1);
+    expect(on.factsOf('state_entered').filter(({ via }) => via === 'rollback')).toStrictEqual([]);
+    expect(on.factsOf('state_retained')).toHaveLength(1);
   });
 
   it('should say of a Welcome that is not for it why it cannot use it', async () => {

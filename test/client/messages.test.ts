@@ -164,7 +164,7 @@ describe('reading messages', () => {
     expect(on.factsOf('message_unreadable')).toMatchObject([{ message: text.carries, state: undefined, failure: 'no_state' }]);
     await on.show(first.welcome);
     expect(decrypted(on)).toStrictEqual([[text.carries, first.event.carries, true]]);
-    await on.timeline(old);
+    await on.show({ kind: 'timeline', event: old, past: true });
     await on.command(send);
     await on.timeline(await on.accept(TYPE));
     expect(on.factsOf('message_unreadable')).toHaveLength(1);

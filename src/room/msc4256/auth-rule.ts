@@ -19,6 +19,8 @@ export interface RuleContext {
   readonly check: Check;
   /** One of `authEvents`, and what became of it at its own receipt by the server that asks; see `judgeAuthEvent`. */
   readonly receivedAuthEvent?: { readonly event: RoomEvent; readonly outcome: Outcome };
+  /** The create event that the server that asks accepted before; see `judgeCreate`. */
+  readonly pinnedCreate?: RoomEvent;
   readonly reading: Reading;
   readonly mlsHeader: (event: RoomEvent) => MlsHeader | Malformed;
   readonly commitContent: (event: RoomEvent) => CommitContent | Malformed;

@@ -72,8 +72,17 @@ export const CREATE_RULES: readonly AuthRule[] = when(
       text: 'It names an encryption algorithm.',
       check: ({ event }) => refuseIf(createAlgorithm(event) === undefined, () => 'the create event does not name one algorithm'),
     },
-    // H1: so is a second create event of the same room. Nothing in the MSC makes the first one the only one.
-    { rule: '3.6', text: 'Then it is allowed.', check: () => 'allowed' },
+    {
+      // H1: "otherwise, allow", as written, lets in a second create event of the room. Here a server keeps to the first one that
+      // it accepted. Another may have seen them the other way round, so the rule refuses only on receipt (`judgeCreate`):
+      // elsewhere, a resolution among it, nothing is pinned.
+      rule: '3.6',
+      text: 'The room has no other create event. Then it is allowed.',
+      check: ({ event, pinnedCreate }) => {
+        if (pinnedCreate === undefined || pinnedCreate.id === event.id) return 'allowed';
+        return { refused: `the room has the create event ${pinnedCreate.label} already (H1)` };
+      },
+    },
   ],
 );
 
@@ -103,7 +112,7 @@ export const AUTH_EVENT_RULES: readonly AuthRule[] = [
     },
   },
   {
-    // The only rule that two servers may answer differently, so it is asked apart from the others (`judgeAuthEvent`).
+    // Two servers may answer it differently, as no other rule but 3.6, so it is asked apart from the others (`judgeAuthEvent`).
     rule: '4.4',
     text: 'All of them passed the checks on receipt that the reading demands (H9).',
     check: ({ receivedAuthEvent: cited, reading }) => {

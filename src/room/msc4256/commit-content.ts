@@ -63,6 +63,10 @@ export function readCommitContent(event: RoomEvent): CommitContent | Malformed {
 
 /**
  * Whether two commits, pending or published, carry the same MLS bytes: what makes one the duplicate or the conversion of the
- * other (H31, H37). Commits have one encoding, so their texts are compared.
+ * other (H31, H37). Commits have one encoding, so their texts are compared; events that carry none, such as redacted ones, have
+ * no bytes in common.
  */
-export const sameMlsBytes = (a: RoomEvent, b: RoomEvent): boolean => a.pdu.content.ciphertext === b.pdu.content.ciphertext;
+export function sameMlsBytes(a: RoomEvent, b: RoomEvent): boolean {
+  const { ciphertext } = a.pdu.content;
+  return typeof ciphertext === 'string' && ciphertext === b.pdu.content.ciphertext;
+}

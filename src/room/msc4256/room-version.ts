@@ -114,6 +114,12 @@ export class Msc4256RoomVersion implements RoomVersion {
     return applyRules(this.authEventRule, { ...context, receivedAuthEvent: { event: authEvent, outcome } });
   }
 
+  judgeCreate(event: RoomEvent, pinned: RoomEvent | undefined): Verdict {
+    if (pinned === undefined || !isCreate(event)) return { allowed: true };
+    // Rules 1 to 3, which read nothing but the event, in their order; 3.6 decides at last, so no other rule is asked.
+    return applyRules(this.rules, { ...this.context(event, this.empty, [], 4), pinnedCreate: pinned });
+  }
+
   resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
     const distinct = this.states.distinct(states);
     if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], graft: false, decidedByEventId: false };

@@ -1,0 +1,34 @@
+/**
+ * The commits that lead to the room's current one, as far as sync has shown them to this device. Sync hands over a chain from
+ * where the server's current commit branched off the one before; put together, such chains are the branch, also for a device
+ * that was not in the group when they came.
+ */
+import type { Epoch } from '../names.js';
+import type { ShownCommit } from './room-view.js';
+
+export class CurrentBranch {
+  private commits: readonly ShownCommit[] = [];
+
+  /** In order; the last is the current commit. */
+  all(): readonly ShownCommit[] {
+    return this.commits;
+  }
+
+  /** Sync named the last commit of `chain` the current one. A chain that does not meet the branch takes its place (H45). */
+  shown(chain: readonly ShownCommit[]): void {
+    const first = chain[0];
+    const at = this.commits.findLastIndex(({ text }) => text === first?.text);
+    this.commits = at < 0 ? chain : [...this.commits.slice(0, at), ...chain];
+  }
+
+  /** Forgets what came before the commit that ended `epoch`. */
+  forgetBefore(epoch: Epoch): void {
+    if ((this.commits[0]?.epoch ?? epoch) < epoch) this.commits = this.commits.filter((commit) => commit.epoch >= epoch);
+  }
+
+  /** Whether the branch, as far back as it is known, goes another way than by this commit. */
+  leavesOut({ text, epoch }: Pick<ShownCommit, 'text' | 'epoch'>): boolean {
+    const first = this.commits[0];
+    return first !== undefined && epoch >= first.epoch && this.commits.every((commit) => commit.text !== text);
+  }
+}
