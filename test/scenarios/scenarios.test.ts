@@ -48,4 +48,25 @@ describe('what a scenario expects', () => {
   it('should fail (if only the head may convert)', async () => {
     expect(await failing('head-offline.yaml', 'rules.slots=head_only')).toContain('commits.by_power.1 == 1');
   });
+
+  it('should fail (if clocks differ by no more than the grace)', async () => {
+    expect(await failing('clock-skew.yaml', 'servers.1.clock.offset=90s')).toContain('commits.conflicted_epochs > 0');
+  });
+
+  it('should fail (if the pending commit comes in time for a slot)', async () => {
+    expect(await failing('late-pending.yaml', 'timeline.0.for=7m')).toContain('commits.expired == 1');
+  });
+
+  it('should fail (if invites do not coincide)', async () => {
+    const apart = ['timeline.1.at=6m', 'timeline.2.at=7m'];
+    expect(await failing('concurrent-invites.yaml', ...apart)).toEqual(['commits.refused > 0', 'commits.stale > 0']);
+  });
+
+  it('should fail (if rule 11 is not applied at check 6)', async () => {
+    expect(await failing('in-flight-messages.yaml', 'rules.message_epoch=not_at_check_6')).toContain('messages.hidden.soft_failed > 15');
+  });
+
+  it('should fail (if the window is shorter than the split)', async () => {
+    expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
+  });
 });
