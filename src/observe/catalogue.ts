@@ -44,7 +44,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('messages.undecryptable.total', 'pairs', 'Pairs shown to the device and unreadable to the end.'),
   count('messages.undecryptable.key_deleted', 'pairs', 'Undecryptable: the device once held the group state of the message.'),
   count('messages.undecryptable.never_joined', 'pairs', 'Undecryptable: the device never held that group state or an ancestor of it.'),
-  count('messages.undecryptable.fork', 'pairs', 'Undecryptable: when it first tried, the device stood on another branch of commits.'),
+  count(
+    'messages.undecryptable.fork',
+    'pairs',
+    'Undecryptable: the device stood on another branch of commits when it first tried, by its state or, if it had none, by the commit that removed it.',
+  ),
   count('messages.undecryptable.other', 'pairs', 'Undecryptable for any other reason.'),
   count('messages.undecryptable.other_by_failure.{failure}', 'pairs', 'Those of `other` by what the client saw at its first attempt.'),
   count('messages.hidden.total', 'pairs', 'Pairs whose event the device’s server has but never showed.'),
@@ -63,7 +67,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('commits.accepted', 'commits', 'Published and on the final chain.'),
   count('commits.lost', 'commits', 'Published and not on the final chain.'),
   count('commits.refused', 'commits', 'Never published: its own server, or checks 4-5 wherever it arrived, refused it.'),
-  count('commits.stale', 'commits', 'Never published: another commit for its epoch became current first.'),
+  count(
+    'commits.stale',
+    'commits',
+    'Never published: another commit for its epoch, or for that of one of its ancestors, became current first.',
+  ),
   count('commits.expired', 'commits', 'Never published: its author gave up, having seen no commit for its epoch.'),
   count('commits.open', 'commits', 'Never published, and still pending at the end.'),
   count('commits.lockouts', 'commits', 'Published after their author had given up.'),
@@ -74,13 +82,17 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'commits.by_power.{index}',
     'commits',
-    'Published commits by their publisher’s index in the powers of the commit that the event cites.',
+    'Published commits by their publisher’s index in the powers of the commit that the event cites; the first event with those bytes counts.',
   ),
   ...distribution(
     'commits.acceptance_ms',
-    'the time from the intent until the author’s device applied its commit, retries included, over commits on the final chain.',
+    'the time from an intent until the author’s device applied a commit for it that is on the final chain, retries included; of several, the first applied.',
   ),
-  count('commits.unsatisfied', 'intents', 'Intents that no commit on the final chain carried out.'),
+  count(
+    'commits.unsatisfied',
+    'intents',
+    'Intents that the final chain did not carry out, be it by a commit of the author’s or because somebody else had done the same in one of its states.',
+  ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
   ...(['p50', 'p95', 'p99', 'max'] as const).map((key) =>
@@ -91,19 +103,31 @@ export const CATALOGUE: readonly MetricDescription[] = [
     ),
   ),
 
-  count('recovery.episodes', 'episodes', 'Times that a device was shown a current commit that its state could not reach.'),
+  count(
+    'recovery.episodes',
+    'episodes',
+    'Times that a device was shown a current commit that its state could not reach; none while its server has yet to catch up with a Welcome on the same branch, nor for one that the current chain removed.',
+  ),
   count('recovery.by_window', 'episodes', 'Ended by the device itself, by rolling back to a retained state.'),
   count('recovery.by_welcome', 'episodes', 'Ended by a Welcome.'),
   count('recovery.by_return', 'episodes', 'Ended because a commit that the device could reach became current again.'),
-  count('recovery.unrecovered', 'episodes', 'Not ended by the end of the run.'),
+  count(
+    'recovery.unrecovered',
+    'episodes',
+    'Not ended by the end of the run; also where the current chain removed the device meanwhile, which is no recovery.',
+  ),
   ...distribution('recovery.duration_ms', 'the length of an episode, over those that ended.'),
   ...distribution(
     'recovery.window_needed_ms',
-    'device-clock time from applying the first commit after the fork point until the last commit of the chain shown as current had reached the device, over episodes where all of it arrived.',
+    'device-clock time from applying the first commit after the fork point, be it the device’s removal, until the last commit of the chain shown as current had reached the device, over episodes where all of it arrived.',
   ),
 
-  described('boolean')('agreement.final', '', 'Whether every server of the room has the final commit as its current one.'),
-  described('list')('agreement.tips', '', 'Each current commit of the servers of the room, with its servers.'),
+  described('boolean')(
+    'agreement.final',
+    '',
+    'Whether every server of the room has the final commit as its current one; a listed server that holds nothing of the room, as none of its users joined, is left out (H48).',
+  ),
+  described('list')('agreement.tips', '', 'Each current commit of the servers of the room, with its servers; left out are the same.'),
   ...distribution(
     'agreement.heal_ms',
     'the time from a partition’s end until the current commits of the servers of the room lie on one chain; a partition after which they never did gives no sample.',
@@ -126,11 +150,19 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Events soft-failed, one per server and event, by the rule that refused; `total` for all.',
   ),
 
-  count('federation.transactions', 'transactions', 'Transactions sent between servers, each counted once.'),
-  count('federation.retries', 'transmissions', 'Further attempts to deliver a transaction.'),
+  count(
+    'federation.transactions',
+    'transactions',
+    'Transactions sent between servers, each counted once; a batch regrouped with anything new is another one.',
+  ),
+  count('federation.retries', 'transmissions', 'Further attempts to deliver a transaction, with nothing new in it.'),
   count('federation.backfills', 'requests', 'Requests for events that others refer to and that are missing.'),
-  count('resolution.calls', 'resolutions', 'Resolutions of different state sets that servers needed, before any sharing.'),
-  described('boolean')('resolution.decided_by_event_id', '', 'Whether an event id broke a tie: such a run differs between MLS engines.'),
+  count('resolution.calls', 'resolutions', 'Resolutions of two or more different state sets that servers needed, before any sharing.'),
+  described('boolean')(
+    'resolution.decided_by_event_id',
+    '',
+    'Whether an event id broke a tie, between commits or pending commits: such a run differs between MLS engines.',
+  ),
 ];
 
 const PATTERN = /^(.*)\.\{\w+\}$/;

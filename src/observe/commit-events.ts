@@ -3,7 +3,7 @@
  * are one commit. The chain of a commit event is it and the commits of its auth chain.
  */
 import type { StampedFact } from '../facts/index.js';
-import type { Epoch, EventLabel, MlsLabel } from '../names.js';
+import type { Epoch, EventLabel, MlsLabel, ServerName } from '../names.js';
 import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../room/msc4256/names.js';
 
 export interface CommitEvent {
@@ -16,14 +16,16 @@ export interface CommitEvent {
   readonly epoch: Epoch;
   /** The commit event that it cites. */
   readonly auth: CommitEvent | undefined;
-  /** The origin's index in the powers of that commit. */
-  readonly powerIndex: number | undefined;
+  /** The server that made the event. */
+  readonly origin: ServerName;
+  /** What the commit itself says is `federation.powers` from here on. */
+  readonly powers: readonly ServerName[];
 }
 
 export class CommitEvents {
   readonly #events = new Map<string, CommitEvent>();
 
-  fact({ fact }: StampedFact): void {
+  fact({ node, fact }: StampedFact): void {
     if (fact.kind !== 'event_created' || (fact.type !== COMMIT_TYPE && fact.type !== PENDING_COMMIT_TYPE)) return;
     this.#events.set(fact.event, {
       label: fact.event,
@@ -31,13 +33,20 @@ export class CommitEvents {
       pending: fact.type === PENDING_COMMIT_TYPE,
       epoch: fact.epoch ?? 0,
       auth: fact.auth_commit === undefined ? undefined : this.#events.get(fact.auth_commit),
-      powerIndex: fact.power_index,
+      origin: node as ServerName, // Only servers make events.
+      powers: fact.powers ?? [],
     });
   }
 
   get(label: EventLabel): CommitEvent | undefined {
     return this.#events.get(label);
   }
+}
+
+/** The place of the event's origin in the powers of the commit that it cites; undefined outside of them, and without such a commit. */
+export function powerIndex({ origin, auth }: CommitEvent): number | undefined {
+  const index = auth?.powers.indexOf(origin) ?? -1;
+  return index < 0 ? undefined : index;
 }
 
 /** The event and the commits of its auth chain, from the last to the first. */

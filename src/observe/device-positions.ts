@@ -1,6 +1,6 @@
 /** Where each device stands in the commit tree, and where it has been. */
 import type { StampedFact } from '../facts/index.js';
-import type { DeviceId } from '../names.js';
+import type { DeviceId, NodeName } from '../names.js';
 import type { Commit, CommitTree } from './commit-tree.js';
 import { type DeviceNumbers, DeviceSet } from './device-set.js';
 
@@ -25,25 +25,39 @@ export class DevicePositions {
   }
 
   fact({ node, fact }: StampedFact): void {
-    if (fact.kind !== 'state_entered' && fact.kind !== 'group_left') return;
-    const device = this.#numbers.of(node as DeviceId); // Only devices state these facts.
-    if (fact.kind === 'group_left') {
-      this.#positions[device] = { state: undefined, stands: this.#tree.named(fact.by) };
-      return;
+    switch (fact.kind) {
+      case 'state_entered': {
+        const state = this.#tree.named(fact.state);
+        this.#positions[this.#deviceOf(node)] = { state, stands: state };
+        this.#hold(node, state);
+        return;
+      }
+      // A state may be held that never was the current one: that of a losing branch.
+      case 'state_retained':
+        this.#hold(node, this.#tree.named(fact.state));
+        return;
+      case 'group_left':
+        this.#positions[this.#deviceOf(node)] = { state: undefined, stands: this.#tree.named(fact.by) };
+        return;
     }
-    const state = this.#tree.named(fact.state);
-    this.#positions[device] = { state, stands: state };
-    const holders = this.#heldBy.get(state) ?? new DeviceSet();
-    holders.add(device);
-    this.#heldBy.set(state, holders);
   }
 
   of(device: number): Position {
     return this.#positions[device] ?? NOWHERE;
   }
 
-  /** The devices whose current state this once was. */
+  /** The devices that ever held this state, as their current one or beside it. */
   heldBy(state: Commit): DeviceSet | undefined {
     return this.#heldBy.get(state);
+  }
+
+  #hold(node: NodeName | undefined, state: Commit): void {
+    const holders = this.#heldBy.get(state) ?? new DeviceSet();
+    holders.add(this.#deviceOf(node));
+    this.#heldBy.set(state, holders);
+  }
+
+  #deviceOf(node: NodeName | undefined): number {
+    return this.#numbers.of(node as DeviceId); // Only devices state the facts of a group.
   }
 }

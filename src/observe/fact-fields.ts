@@ -15,7 +15,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   message_unreadable: { message: true, event: true, state: true, failure: true },
 
   change_intended: { intent: true, change: true },
-  change_satisfied: { intent: true, commit: true },
+  change_satisfied: { intent: true, commit: true, state: true },
   change_impossible: { intent: true, why: true },
   commit_created: { commit: true, intent: true, change: true, parent: true, epoch: true, roster: true, way: true, size: true },
   commit_refused: { commit: true, rule: true, why: true },
@@ -30,14 +30,14 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   state_deleted: { state: true },
   welcome_unusable: { state: true, failure: true },
 
-  event_created: { event: true, type: true, carries: true, epoch: true, auth_commit: true, power_index: true, servers: true, size: true },
+  event_created: { event: true, type: true, carries: true, epoch: true, auth_commit: true, powers: true, servers: true, size: true },
   event_refused: { type: true, carries: true, rule: true, why: true },
   event_received: { event: true, type: true, outcome: true, check: true, rule: true, why: true },
   event_dropped: { event: true, check: true, why: true },
   event_redacted: { event: true },
   current_commit_changed: { from: true, to: true, graft: true },
-  states_resolved: { event: true, calls: true, decided_by_event_id: true },
-  pending_converted: { pending: true, event: true, commit: true, power_index: true },
+  states_resolved: { event: true, states: true, commit: true, decided_by_event_id: true },
+  pending_converted: { pending: true, event: true, commit: true, power_index: true, decided_by_event_id: true },
   backfill_requested: { from: true, events: true },
   transaction_sent: { to: true, pdus: true, edus: true, attempt: true },
 

@@ -44,10 +44,11 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   }
 
   /** A sentence for each sum that does not come out. */
-  disagreements({ messages, commits }: Metrics): readonly string[] {
+  disagreements({ messages, commits, recovery }: Metrics): readonly string[] {
     const { decrypted, undecryptable, hidden, undelivered } = messages;
     const { accepted, lost, refused, stale, expired, open } = commits;
-    const sums: readonly (readonly [what: string, metric: number, counted: number])[] = [
+    const { by_window, by_welcome, by_return, unrecovered } = recovery;
+    const sums: readonly (readonly [what: string, sum: number, expected: number])[] = [
       ['messages.pairs', messages.pairs, this.#pairs],
       ['decrypted + undecryptable + hidden + undelivered', decrypted + undecryptable.total + hidden.total + undelivered, this.#pairs],
       ['messages.decrypted', decrypted, this.#decrypted],
@@ -55,7 +56,8 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       ['messages.undecryptable.total', undecryptable.total, this.#unreadable - this.#late],
       ['commits.created', commits.created, this.#created],
       ['accepted + lost + refused + stale + expired + open', accepted + lost + refused + stale + expired + open, this.#created],
+      ['by_window + by_welcome + by_return + unrecovered', by_window + by_welcome + by_return + unrecovered, recovery.episodes],
     ];
-    return sums.flatMap(([what, metric, counted]) => (metric === counted ? [] : [`${what} is ${metric}, but the facts say ${counted}`]));
+    return sums.flatMap(([what, sum, expected]) => (sum === expected ? [] : [`${what} is ${sum}, but should be ${expected}`]));
   }
 }

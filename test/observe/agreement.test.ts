@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { a, atA, atB, b, c, FIRST, FIRST_EVENT, SERVERS, Story } from './story.js';
+import { a, atA, atB, b, c, FIRST, SERVERS, Story } from './story.js';
 
 describe('agreement', () => {
   it('should be final, if every server of the room has the final commit, be it by another event with its bytes', () => {
     const story = new Story();
     const commit = story.commit(atA);
-    const [one, twin] = [story.publish(a, commit), story.publish(b, commit, FIRST_EVENT, 1)];
+    const [one, twin] = [story.publish(a, commit), story.publish(b, commit)];
     story.current(one, [a]).current(twin, [b]).enter(atA, commit).enter(atB, commit);
     const { agreement } = story.end(one, [a, b]).metrics;
     expect(agreement).toMatchObject({ final: true, tips: [{ commit, epoch: 1, servers: [a, b] }] });
@@ -30,7 +30,7 @@ describe('agreement', () => {
   it('should measure how long servers of the room stay on different branches after a partition', () => {
     const story = new Story();
     const [left, right] = [story.commit(atA), story.commit(atB)];
-    const [won, lost] = [story.publish(a, left), story.publish(b, right, FIRST_EVENT, 1)];
+    const [won, lost] = [story.publish(a, left), story.publish(b, right)];
     story.at(100).current(won, [a]).current(lost, [b, c]);
     story.at(1_000).tell(undefined, { kind: 'partition_ended', fault: 0 });
     const next = story.commit(atA, { parent: left, epoch: 2 });
@@ -46,7 +46,7 @@ describe('agreement', () => {
   it('should have no sample for a partition after which servers never agree', () => {
     const story = new Story();
     const [left, right] = [story.commit(atA), story.commit(atB)];
-    story.current(story.publish(a, left), [a]).current(story.publish(b, right, FIRST_EVENT, 1), [b]);
+    story.current(story.publish(a, left), [a]).current(story.publish(b, right), [b]);
     story.at(1_000).tell(undefined, { kind: 'partition_ended', fault: 0 });
     expect(story.end(undefined, SERVERS).metrics.agreement.heal_ms).toMatchObject({ count: 0, max: null });
   });

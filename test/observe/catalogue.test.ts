@@ -28,6 +28,13 @@ describe('catalogue', () => {
     expect(told.map(({ path }) => path)).toEqual([]);
   });
 
+  it('should say of each metric what it is in one line that a table can hold', () => {
+    for (const { path, unit, kind, text } of CATALOGUE) {
+      expect(text, path).toMatch(/^[A-Z0-9][^|\n]*\.$/);
+      expect(unit === '', path).toBe(['ratio', 'boolean', 'list'].includes(kind));
+    }
+  });
+
   it('should name each path once', () => {
     expect(new Set(CATALOGUE.map(({ path }) => path)).size).toBe(CATALOGUE.length);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mlsLabel } from '../../src/names.js';
 import { a, atA, atB, atC, b, c, DEVICES, FIRST, FIRST_EVENT, SERVERS, Story } from './story.js';
 
 describe('commits', () => {
@@ -20,10 +21,10 @@ describe('commits', () => {
   it('should tell accepted from lost by the final chain, and see the conflict', () => {
     const story = new Story();
     const [won, lost] = [story.commit(atA), story.commit(atB)];
-    const event = story.publish(a, won, FIRST_EVENT, 0);
-    story.publish(b, lost, FIRST_EVENT, 1);
+    const event = story.publish(a, won);
+    story.publish(b, lost);
     const next = story.commit(atA, { parent: won, epoch: 2 });
-    const last = story.publish(a, next, event, 0);
+    const last = story.publish(a, next, event);
     expect(story.end(last).metrics.commits).toMatchObject({
       created: 3,
       published: 3,
@@ -40,8 +41,8 @@ describe('commits', () => {
     const story = new Story();
     const commit = story.commit(atC, { way: 'pending' });
     story.receive(story.propose(c, commit), SERVERS, 'accepted', 'm.mls.pending_commit');
-    story.publish(b, commit, FIRST_EVENT, 1);
-    const final = story.publish(a, commit, FIRST_EVENT, 0);
+    story.publish(b, commit);
+    const final = story.publish(a, commit);
     expect(story.end(final).metrics.commits).toMatchObject({
       published: 1,
       accepted: 1,
@@ -55,7 +56,7 @@ describe('commits', () => {
   it('should take a commit for published that check 6 alone refused', () => {
     const story = new Story();
     const commit = story.commit(atB);
-    const event = story.publish(b, commit, FIRST_EVENT, 1);
+    const event = story.publish(b, commit);
     story.receive(event, [a], 'soft_failed');
     expect(story.end().metrics.commits).toMatchObject({ published: 1, lost: 1 });
   });
@@ -87,12 +88,12 @@ describe('commits', () => {
     const story = new Story();
     story.at(100).intend(atB, 1).intend(atB, 2).intend(atC, 1);
     const [lost, won] = [story.commit(atB, { intent: 1 }), story.commit(atA, { intent: 9 })];
-    story.publish(b, lost, FIRST_EVENT, 1);
+    story.publish(b, lost);
     const first = story.publish(a, won);
     const retry = story.at(400).commit(atB, { parent: won, epoch: 2, intent: 1 });
-    const final = story.publish(b, retry, first, 1);
+    const final = story.publish(b, retry, first);
     story.at(700).enter(atA, retry).at(900).enter(atB, retry);
-    story.tell(atC, { kind: 'change_satisfied', intent: 1, commit: undefined });
+    story.tell(atC, { kind: 'change_satisfied', intent: 1, commit: undefined, state: retry });
     const { commits } = story.end(final).metrics;
     expect(commits.acceptance_ms).toMatchObject({ count: 1, max: 800 });
     expect(commits.unsatisfied).toBe(1);
@@ -102,17 +103,63 @@ describe('commits', () => {
     const story = new Story();
     story.intend(atB, 1);
     const lost = story.commit(atB, { intent: 1 });
-    story.publish(b, lost, FIRST_EVENT, 1);
-    story.enter(atB, lost).tell(atB, { kind: 'change_satisfied', intent: 1, commit: lost });
+    story.publish(b, lost);
+    story.enter(atB, lost).tell(atB, { kind: 'change_satisfied', intent: 1, commit: lost, state: lost });
     expect(story.end().metrics.commits).toMatchObject({ unsatisfied: 1, acceptance_ms: { count: 0, p50: null } });
+  });
+
+  it('should measure an intent once, by the first of its commits that the author applied, if several are on the final chain', () => {
+    const story = new Story();
+    story.at(100).intend(atB, 1);
+    const late = story.commit(atB, { intent: 1, way: 'pending' });
+    story.tell(atB, { kind: 'commit_given_up', commit: late });
+    const first = story.publish(a, late);
+    const retry = story.commit(atB, { parent: late, epoch: 2, intent: 1 });
+    const final = story.publish(b, retry, first);
+    story.at(500).enter(atB, late).at(900).enter(atB, retry);
+    expect(story.end(final).metrics.commits).toMatchObject({ accepted: 2, unsatisfied: 0, acceptance_ms: { count: 1, max: 400 } });
+  });
+
+  it.each([
+    ['on the final chain', 'won', 0],
+    ['on another branch', 'lost', 1],
+    ['before any commit', 'none', 0],
+  ] as const)('should judge an intent that somebody else carried out by where that was (%s)', (_, where, unsatisfied) => {
+    const story = new Story();
+    story.intend(atB, 1);
+    const [won, lost] = [story.commit(atA), story.commit(atC)];
+    const states = { won, lost, none: mlsLabel(`${atA}#0`) };
+    story.publish(b, lost);
+    const final = story.publish(a, won);
+    story.tell(atB, { kind: 'change_satisfied', intent: 1, commit: undefined, state: states[where] });
+    expect(story.end(final).metrics.commits.unsatisfied).toBe(unsatisfied);
+  });
+
+  it('should take an intent for carried out, if that was undone with a branch and came true again on the final chain', () => {
+    const story = new Story();
+    story.intend(atB, 1);
+    const [won, lost] = [story.commit(atA), story.commit(atC)];
+    const final = story.publish(a, won);
+    for (const state of [won, lost]) story.tell(atB, { kind: 'change_satisfied', intent: 1, commit: undefined, state });
+    expect(story.end(final).metrics.commits.unsatisfied).toBe(0);
+  });
+
+  it('should find the publisher in the powers of the commit that the event cites, whatever it says itself', () => {
+    const story = new Story();
+    const [one, two] = [story.commit(atA), story.commit(atB)];
+    const first = story.publish(b, one, FIRST_EVENT, [b, a]);
+    story.publish(b, two, FIRST_EVENT, [b]);
+    const next = story.commit(atA, { parent: one, epoch: 2 });
+    story.publish(b, next, first, [a]);
+    expect(story.end().metrics.commits.by_power).toEqual({ 0: 1, 1: 2 });
   });
 
   it('should measure how deep a server rolled back, and count a graft', () => {
     const story = new Story();
     const [left, right] = [story.commit(atA), story.commit(atB)];
-    const [leftEvent, rightEvent] = [story.publish(a, left), story.publish(b, right, FIRST_EVENT, 1)];
+    const [leftEvent, rightEvent] = [story.publish(a, left), story.publish(b, right)];
     const deeper = story.commit(atB, { parent: right, epoch: 2 });
-    const deeperEvent = story.publish(b, deeper, rightEvent, 1);
+    const deeperEvent = story.publish(b, deeper, rightEvent);
     const twin = story.publish(a, left);
     story.current(leftEvent, [a, c]).current(rightEvent, [b]).current(deeperEvent, [b]);
     story.current(twin, [a]).current(leftEvent, [b], true);

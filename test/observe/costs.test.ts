@@ -28,14 +28,32 @@ describe('events', () => {
 });
 
 describe('federation and resolution', () => {
-  it('should tell first attempts from further ones, and say whether an event id decided', () => {
+  it('should tell first attempts from further ones', () => {
     const story = new Story();
     for (const attempt of [1, 2, 3, 1]) story.tell(a, { kind: 'transaction_sent', to: b, pdus: 1, edus: 0, attempt });
     story.tell(b, { kind: 'backfill_requested', from: a, events: 4 });
-    story.tell(b, { kind: 'states_resolved', event: FIRST_EVENT, calls: 2, decided_by_event_id: false });
-    story.tell(b, { kind: 'states_resolved', event: FIRST_EVENT, calls: 3, decided_by_event_id: true });
-    const { federation, resolution } = story.end().metrics;
-    expect(federation).toEqual({ transactions: 2, retries: 2, backfills: 1 });
-    expect(resolution).toEqual({ calls: 5, decided_by_event_id: true });
+    expect(story.end().metrics.federation).toEqual({ transactions: 2, retries: 2, backfills: 1 });
+  });
+
+  it('should count the resolutions from time zero on, but know of the setting up’s too whether an event id decided', () => {
+    const resolved = { kind: 'states_resolved', event: FIRST_EVENT, states: [FIRST_EVENT, null], commit: FIRST_EVENT } as const;
+    const story = (before: boolean, after: boolean) =>
+      new Story()
+        .at(-5)
+        .tell(b, { ...resolved, decided_by_event_id: before })
+        .at(5)
+        .tell(b, { ...resolved, decided_by_event_id: after })
+        .tell(a, { ...resolved, decided_by_event_id: false });
+    expect(story(false, false).end().metrics.resolution).toEqual({ calls: 2, decided_by_event_id: false });
+    expect(story(true, false).end().metrics.resolution).toEqual({ calls: 2, decided_by_event_id: true });
+    expect(story(false, true).end().metrics.resolution).toEqual({ calls: 2, decided_by_event_id: true });
+  });
+
+  it.each([true, false])('should know whether an event id decided which pending commit was converted (%s)', (decided_by_event_id) => {
+    const story = new Story();
+    const commit = story.commit(atB);
+    const [pending, event] = [story.propose(b, commit), story.publish(b, commit)];
+    story.tell(b, { kind: 'pending_converted', pending, event, commit, power_index: 1, decided_by_event_id });
+    expect(story.end().metrics.resolution).toEqual({ calls: 0, decided_by_event_id });
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { eventLabel } from '../../src/names.js';
+import { OutcomeCounts } from '../../src/observe/outcome-counts.js';
 import { a, atA, atB, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
 
 const invariants = (story: Story): readonly string[] => story.end().violations.map(({ invariant }) => invariant);
 
 describe('invariants', () => {
   it('should refuse a commit from outside the powers, once, unless check 4 refused it or it is the first', () => {
-    const outside = (story: Story) => story.publish(c, story.commit(atB), FIRST_EVENT, 'none');
+    const outside = (story: Story) => story.publish(c, story.commit(atB));
     const story = new Story();
     story.at(1_500).receive(outside(story), [a, b], 'soft_failed');
     expect(story.end().violations).toEqual([
@@ -16,6 +18,14 @@ describe('invariants', () => {
     // `propose`, because nobody has taken it in yet then, not even the server that made it.
     refused.receive(refused.propose(c, refused.commit(atB)), [a], 'rejected', 'm.mls.commit', 4);
     expect(invariants(refused)).toEqual([]);
+  });
+
+  it('should look for the powers in the commit that the event cites, not in the event itself', () => {
+    const story = new Story();
+    const one = story.commit(atA);
+    const event = story.publish(a, one, FIRST_EVENT, [a]);
+    story.publish(b, story.commit(atB, { parent: one, epoch: 2 }), event, [a, b]);
+    expect(story.end().violations.map(({ detail }) => detail)).toEqual(['b.example#1, epoch 2']);
   });
 
   it('should refuse that a device applies two children of one state, unless it rolled back between', () => {
@@ -48,7 +58,47 @@ describe('invariants', () => {
     const message = story.submit(atA, 1);
     const event = story.accept(atA, message);
     story.decrypt(atB, message, event).decrypt(atB, message, event);
-    expect(story.end().violations.map(({ detail }) => detail)).toEqual(['messages.decrypted is 1, but the facts say 2']);
+    expect(story.end().violations.map(({ detail }) => detail)).toEqual(['messages.decrypted is 1, but should be 2']);
+  });
+
+  it('should hold episodes to their endings', () => {
+    const { metrics } = new Story().end();
+    const wrong = { ...metrics, recovery: { ...metrics.recovery, episodes: 2, by_return: 1 } };
+    expect(new OutcomeCounts().disagreements(metrics)).toEqual([]);
+    expect(new OutcomeCounts().disagreements(wrong)).toEqual(['by_window + by_welcome + by_return + unrecovered is 1, but should be 2']);
+  });
+
+  it('should refuse that the same state sets resolve to different states, in whatever order they come', () => {
+    const story = new Story();
+    const [one, other] = [story.publish(a, story.commit(atA)), story.publish(b, story.commit(atB))];
+    const resolve = (server: typeof a, states: readonly (typeof one | null)[], commit: typeof one | undefined) =>
+      story.tell(server, { kind: 'states_resolved', event: other, states, commit, decided_by_event_id: false });
+    resolve(a, [one, other], one);
+    resolve(b, [other, one], one);
+    resolve(b, [one, null], other);
+    resolve(b, [one, other, null], other);
+    story.at(250);
+    resolve(c, [other, one], other);
+    resolve(c, [null, one], undefined);
+    const violation = { invariant: 'equal state sets resolve equally', at_ms: 250 };
+    expect(story.end().violations).toEqual([
+      { ...violation, detail: 'a.example#2, b.example#1: a.example#2 at a.example, b.example#1 at c.example' },
+      { ...violation, detail: 'a.example#2, none: b.example#1 at b.example, none at c.example' },
+    ]);
+  });
+
+  it('should refuse that a server redacted what its maker made intact', () => {
+    const story = new Story();
+    const event = story.accept(atA, story.submit(atA, 1));
+    // Of the second one, nobody told that it was ever made.
+    story.tell(b, { kind: 'event_redacted', event }).tell(b, { kind: 'event_redacted', event: eventLabel('x.example#1') });
+    expect(story.end().violations).toEqual([
+      {
+        invariant: 'servers name the same content for an event id',
+        at_ms: 0,
+        detail: 'a.example#2 is redacted at b.example and intact at a.example',
+      },
+    ]);
   });
 
   it('should keep its list short, if a run is wrong at every step', () => {

@@ -71,6 +71,18 @@ describe('messages', () => {
       expect(story.end().metrics.messages.undecryptable).toEqual({ ...NOBODY, total: 1, key_deleted: 1 });
     });
 
+    it('should be key_deleted, if the device held the state beside its current one only, which it still stands in', () => {
+      const story = new Story();
+      const [left, right] = [story.commit(atA), story.commit(atC)];
+      const message = story.submit(atC, 1, right);
+      const event = story.accept(atC, message);
+      story.enter(atB, left).tell(atB, { kind: 'state_retained', state: right }).tell(atB, { kind: 'state_deleted', state: right });
+      story.fail(atB, message, event, left);
+      const { messages, agreement } = story.end(story.publish(a, left)).metrics;
+      expect(messages.undecryptable).toEqual({ ...NOBODY, total: 1, key_deleted: 1 });
+      expect(agreement.devices_current).toBeCloseTo(1 / 3);
+    });
+
     it('should be never_joined, if the device held no state on the way', () => {
       const story = new Story();
       const newcomer = '@d:c.example/1' as typeof atC;

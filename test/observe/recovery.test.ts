@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countEpisodes } from './episodes-by-definition.js';
 import { a, atA, atB, atC, b, DEVICES, FIRST, FIRST_EVENT, Story } from './story.js';
 
 /** Two commits on the first state: @b's device has applied the one that loses at 100 ms. */
 function fork(rosterOfWinner = DEVICES) {
   const story = new Story();
   const [winner, loser] = [story.commit(atA, { roster: rosterOfWinner }), story.commit(atB)];
-  const [won, lost] = [story.publish(a, winner), story.publish(b, loser, FIRST_EVENT, 1)];
+  const [won, lost] = [story.publish(a, winner), story.publish(b, loser)];
   story.at(100).show(atB, lost, loser).enter(atB, loser);
   return { story, winner, loser, won, lost };
 }
@@ -75,8 +77,19 @@ describe('recovery', () => {
 
   it('should see an episode for a device that a losing branch removed', () => {
     const { story, loser, winner, won } = fork();
-    story.tell(atC, { kind: 'group_left', by: loser }).show(atC, won, winner);
-    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, window_needed_ms: { count: 0 } });
+    story.at(150).tell(atC, { kind: 'group_left', by: loser }).at(370).show(atC, won, winner);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, window_needed_ms: { count: 1, max: 220 } });
+  });
+
+  it('should keep an episode unrecovered, if the current chain removes the device meanwhile', () => {
+    const { story, winner, won } = fork();
+    story.show(atB, won, winner);
+    const removal = story.commit(atA, { parent: winner, epoch: 2, roster: [atA, atC] });
+    const removed = story.publish(a, removal, won);
+    story.show(atB, removed, removal);
+    const after = story.commit(atA, { parent: removal, epoch: 3, roster: [atA, atC] });
+    story.show(atB, story.publish(a, after, removed), after);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, duration_ms: { count: 0 } });
   });
 
   it('should end by window, if the device follows the chain up to its own removal', () => {
@@ -94,6 +107,32 @@ describe('recovery', () => {
     const { story } = fork();
     story.show(atB, FIRST_EVENT, FIRST);
     expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, window_needed_ms: { count: 0 } });
+  });
+
+  it('should count the episodes that the definition names, each with one ending (if anything happens in any order)', () => {
+    const step = fc.record({
+      what: fc.constantFrom('make', 'show', 'show', 'apply', 'welcome', 'rollback', 'leave'),
+      device: fc.constantFrom(...DEVICES),
+      pick: fc.nat(6),
+      roster: fc.subarray(DEVICES),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const story = new Story();
+        const made = [{ commit: FIRST, epoch: 0 }];
+        for (const { what, device, pick, roster } of steps) {
+          const { commit, epoch } = made[pick % made.length] as (typeof made)[number];
+          if (what === 'make') made.push({ commit: story.commit(device, { parent: commit, epoch: epoch + 1, roster }), epoch: epoch + 1 });
+          else if (what === 'show') story.show(device, FIRST_EVENT, commit);
+          else if (what === 'leave') story.tell(device, { kind: 'group_left', by: commit });
+          else story.enter(device, commit, what === 'apply' ? 'commit' : what);
+        }
+        const { episodes, by_window, by_welcome, by_return, unrecovered } = story.end().metrics.recovery;
+        expect(episodes).toBe(countEpisodes(story.facts));
+        expect(by_window + by_welcome + by_return + unrecovered).toBe(episodes);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   describe('of a newcomer', () => {

@@ -1,6 +1,6 @@
 /**
  * Little stories of facts, told by hand. The room: servers a, b and c with one device each, `@a:a.example/1` … `@c:c.example/1`;
- * before time zero @a's device creates the group and its commit `@a:a.example/1#1`, event `a.example#1`, adds the others.
+ * the powers are a and b; before time zero @a's device creates the group and its commit `@a:a.example/1#1`, event `a.example#1`, adds the others.
  */
 import type { Fact, StampedFact } from '../../src/facts/index.js';
 import {
@@ -10,6 +10,7 @@ import {
   type MlsLabel,
   mlsLabel,
   type NodeName,
+  type ServerName,
   serverName,
   serverOfDevice,
 } from '../../src/names.js';
@@ -20,6 +21,7 @@ type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 export const [a, b, c] = [serverName('a.example'), serverName('b.example'), serverName('c.example')];
 export const [atA, atB, atC] = [deviceId('@a:a.example/1'), deviceId('@b:b.example/1'), deviceId('@c:c.example/1')];
 export const SERVERS = [a, b, c];
+export const POWERS = [a, b];
 export const DEVICES = [atA, atB, atC];
 
 /** The group state that the workload finds. */
@@ -49,7 +51,7 @@ export class Story {
     this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], ...options });
     this.tell(atA, { kind: 'state_entered', state: mlsLabel(`${atA}#0`), epoch: 0, via: 'creation' });
     this.#make(atA, FIRST, { parent: mlsLabel(`${atA}#0`), epoch: 0 });
-    this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, undefined);
+    this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, POWERS);
     this.receive(FIRST_EVENT, SERVERS).current(FIRST_EVENT, SERVERS);
     for (const device of DEVICES) this.enter(device, FIRST, device === atA ? 'commit' : 'welcome').show(device, FIRST_EVENT, FIRST);
     this.at(0);
@@ -79,10 +81,10 @@ export class Story {
     return label;
   }
 
-  /** A server makes an `m.mls.commit` of the bytes, which it accepts itself. */
-  publish(server: NodeName, commit: MlsLabel, auth = FIRST_EVENT, power: number | 'none' = 0) {
+  /** A server makes an `m.mls.commit` of the bytes, which it accepts itself. It may name other powers for the time after it. */
+  publish(server: NodeName, commit: MlsLabel, auth = FIRST_EVENT, powers = POWERS) {
     const event = eventLabel(`${server}#${this.#next(server)}`);
-    this.#publish(event, 'm.mls.commit', commit, auth, power === 'none' ? undefined : power);
+    this.#publish(event, 'm.mls.commit', commit, auth, powers);
     this.receive(event, [server]);
     return event;
   }
@@ -177,7 +179,7 @@ export class Story {
     this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, way, size: 1_000 });
   }
 
-  #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, power: number | undefined): void {
+  #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {
     this.tell(event.slice(0, event.indexOf('#')) as NodeName, {
       kind: 'event_created',
       event: eventLabel(event),
@@ -185,7 +187,7 @@ export class Story {
       carries,
       epoch: this.#epochs.get(carries),
       auth_commit: auth === undefined ? undefined : eventLabel(auth),
-      power_index: power,
+      powers,
       servers: SERVERS,
       size: 500,
     });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StampedFact } from '../../src/facts/index.js';
+import { countEpisodes } from '../observe/episodes-by-definition.js';
 import { inspectableRun } from './inspecting.js';
 import { randomScenario } from './random-scenarios.js';
 import { runOf, scenarioOf } from './running.js';
@@ -8,11 +10,14 @@ describe('any run', () => {
   it('should account for every message and every commit, and hold every invariant', async () => {
     await fc.assert(
       fc.asyncProperty(randomScenario({ powers: [1, 2, 3] }), async (document) => {
-        const { metrics, violations } = await runOf(document);
+        const facts: StampedFact[] = [];
+        const { metrics, violations } = await runOf(document, { onFact: (fact) => facts.push(fact) });
         const { pairs, decrypted, undecryptable, hidden, undelivered } = metrics.messages;
         const { created, accepted, lost, refused, stale, expired, open } = metrics.commits;
         const { episodes, by_window, by_welcome, by_return, unrecovered } = metrics.recovery;
         expect(violations).toEqual([]);
+        expect(created).toBe(facts.filter(({ at, fact }) => at >= 0 && fact.kind === 'commit_created').length);
+        expect(episodes).toBe(countEpisodes(facts));
         expect(decrypted + undecryptable.total + hidden.total + undelivered).toBe(pairs);
         expect(accepted + lost + refused + stale + expired + open).toBe(created);
         expect(by_window + by_welcome + by_return + unrecovered).toBe(episodes);

@@ -35,10 +35,16 @@ export interface CommitRecord {
 export class CommitFates {
   readonly #history: RoomHistory;
   readonly #records = new Map<string, CommitRecord>();
+  #created = 0;
   #duplicates = 0;
 
   constructor(history: RoomHistory) {
     this.#history = history;
+  }
+
+  /** Commits made after time zero. */
+  get created(): number {
+    return this.#created;
   }
 
   /** Further `m.mls.commit` events with the bytes of an earlier one. */
@@ -54,6 +60,7 @@ export class CommitFates {
   fact({ at, node, fact }: StampedFact): void {
     switch (fact.kind) {
       case 'commit_created':
+        if (at >= 0) this.#created++;
         this.#start(at, fact.commit, node, fact.intent);
         return;
       case 'commit_refused':

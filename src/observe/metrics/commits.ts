@@ -1,7 +1,7 @@
 /** Commits: how many were made, what became of them, and where they conflicted. */
 import type { Fold, StampedFact } from '../../facts/index.js';
-import type { Epoch } from '../../names.js';
-import { chain } from '../commit-events.js';
+import type { Epoch, MlsLabel } from '../../names.js';
+import { chain, powerIndex } from '../commit-events.js';
 import { type Distribution, inMilliseconds } from '../percentiles.js';
 import type { RoomHistory } from '../room-history.js';
 import { Tally } from '../tally.js';
@@ -55,12 +55,13 @@ export class CommitsFold implements Fold<CommitMetrics> {
       fates[fate]++;
       if (fate === 'accepted') accepted.push(record);
       if (record.lockedOut) lockouts++;
-      if (record.published?.powerIndex !== undefined) byPower.add(String(record.published.powerIndex), 1);
+      const power = record.published && powerIndex(record.published);
+      if (power !== undefined) byPower.add(String(power), 1);
     }
     const published = fates.accepted + fates.lost;
-    const { unsatisfied, acceptance } = this.#intents.outcome(accepted);
+    const { unsatisfied, acceptance } = this.#intents.outcome(accepted, (state) => this.#isFinal(state, final));
     return {
-      created: published + fates.refused + fates.stale + fates.expired + fates.open,
+      created: this.#fates.created,
       published,
       ...fates,
       lockouts,
@@ -71,6 +72,12 @@ export class CommitsFold implements Fold<CommitMetrics> {
       unsatisfied,
       ...this.#branchChanges.result(),
     };
+  }
+
+  /** Whether the final chain leads through the group state: that of one of its commits, or the one that all begins with. */
+  #isFinal(state: MlsLabel, final: ReadonlySet<string>): boolean {
+    const commit = this.#history.tree.find(state);
+    return final.has(state) || (commit !== undefined && commit.parent === undefined);
   }
 }
 

@@ -35,6 +35,7 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
   /** Devices that a Welcome took ahead of what their server shows. */
   readonly #ahead = new Set<number>();
   readonly #open = new Map<number, Episode>();
+  #episodes = 0;
   readonly #durations = new Samples();
   readonly #endings = { by_window: 0, by_welcome: 0, by_return: 0 };
 
@@ -59,16 +60,18 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
         else this.#move(at, device, state, fact.via === 'rollback');
         return;
       }
-      case 'group_left':
-        this.#leave(at, this.#deviceOf(node), this.#history.tree.named(fact.by));
+      case 'group_left': {
+        const [device, by] = [this.#deviceOf(node), this.#history.tree.named(fact.by)];
+        this.#windowNeeded.apply(device, by, local ?? at);
+        this.#leave(at, device, by);
         return;
+      }
     }
   }
 
   result(): RecoveryMetrics {
-    const ended = this.#durations.count;
     return {
-      episodes: ended + this.#open.size,
+      episodes: this.#episodes,
       ...this.#endings,
       unrecovered: this.#open.size,
       duration_ms: inMilliseconds(this.#durations),
@@ -119,6 +122,7 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
     // A Welcome may overtake the commit that it belongs to: then the server is behind the device, on the same branch.
     if (this.#ahead.has(device) && reaches(shown, stands)) return;
     if (wasRemoved(device, shown, lastCommon(stands, shown))) return;
+    this.#episodes++;
     this.#open.set(device, { openedAt: at, rolledBack: false });
     this.#windowNeeded.ask(device, stands, shown);
   }

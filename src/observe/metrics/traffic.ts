@@ -11,6 +11,7 @@ export class TrafficFold implements Fold<TrafficMetrics> {
   #retries = 0;
   #backfills = 0;
   #calls = 0;
+  /** Of the setting up too: this is no count, but says what the run may be compared with. */
   #decidedByEventId = false;
 
   fact({ at, fact }: StampedFact): void {
@@ -24,8 +25,10 @@ export class TrafficFold implements Fold<TrafficMetrics> {
         if (at >= 0) this.#backfills++;
         return;
       case 'states_resolved':
-        if (at >= 0) this.#calls += fact.calls;
-        // Of the setting up too: this is no count, but says what the run may be compared with.
+        if (at >= 0) this.#calls++;
+        this.#decidedByEventId ||= fact.decided_by_event_id;
+        return;
+      case 'pending_converted':
         this.#decidedByEventId ||= fact.decided_by_event_id;
         return;
     }
