@@ -22,6 +22,7 @@ export class Progress {
   #breathedAt = performance.now();
   #nextLineAt = this.#startedAt + FIRST_LINE_MS;
   #bar: SingleBar | undefined;
+  #listens: boolean;
   #interrupted = false;
   #last: RunProgress | undefined;
 
@@ -30,9 +31,16 @@ export class Progress {
     return this.#last;
   }
 
+  /** @param tidiesUp whether something has to be done before the process may end. */
+  constructor({ tidiesUp }: { readonly tidiesUp: boolean }) {
+    if (tidiesUp) process.once('SIGINT', this.#interrupt);
+    this.#listens = tidiesUp;
+  }
+
   readonly report = async (progress: RunProgress): Promise<'go_on' | 'stop'> => {
-    // Until now Ctrl-C simply ends the process, as setting up leaves no gap to notice it in.
-    if (this.#last === undefined) process.once('SIGINT', this.#interrupt);
+    // Until now Ctrl-C simply ends the process, if it may, as setting up leaves no gap to notice it in.
+    if (!this.#listens) process.once('SIGINT', this.#interrupt);
+    this.#listens = true;
     this.#last = progress;
     const now = performance.now();
     if (now - this.#breathedAt >= BREATH_MS) {

@@ -1,11 +1,12 @@
-/** A scenario file from the disk. */
+/** A scenario file from the disk, or the scenario of a run's result. */
 import { readFile } from 'node:fs/promises';
 import { BadInput } from './exit-code.js';
+import { scenarioText } from './result-document.js';
 
-/** The text of the file. Throws `BadInput` where it cannot be read. */
+/** The text of the scenario, where it stands in the file. Throws `BadInput` where it cannot be read. */
 export const readScenarioFile = async (file: string): Promise<string> => {
   try {
-    return await readFile(file, 'utf8');
+    return scenarioText(await readFile(file, 'utf8'));
   } catch (error) {
     throw new BadInput(`${file}: ${whyUnreadable(error)}`);
   }

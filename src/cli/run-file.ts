@@ -1,12 +1,15 @@
-/** Runs one scenario file: reads it, runs it, prints what came of it. */
+/** Runs one scenario file: reads it, runs it, prints what came of it, and keeps it in a folder if asked to. */
 import { loadScenario } from '../scenario/load.js';
 import { formatProblem } from '../scenario/problem.js';
-import { run } from '../simulation/run.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type RunOptions, run } from '../simulation/run.js';
+import { runTwice, type TwoRuns } from './check-determinism.js';
 import { commandLine } from './command-line.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { Progress } from './progress.js';
 import { readScenarioFile } from './read-scenario.js';
 import { readableTime } from './readable.js';
+import { RunFolder } from './run-folder.js';
 import { runResult } from './run-result.js';
 import { summary } from './summary.js';
 
@@ -16,10 +19,15 @@ export interface RunArguments {
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic' | undefined;
   readonly json: boolean;
+  readonly out: string | undefined;
+  readonly trace: boolean;
+  readonly checkDeterminism: boolean;
 }
 
-/** The exit code. Throws `BadInput` where the file cannot be run. */
-export const runFile = async ({ file, seed, set, mls, json }: RunArguments): Promise<number> => {
+/** The exit code. Throws `BadInput` where the file cannot be run, or what was asked for cannot be written. */
+export const runFile = async (args: RunArguments): Promise<number> => {
+  const { file, seed, set, mls, json, out, trace, checkDeterminism } = args;
+  if (trace && out === undefined) throw new BadInput('--trace needs --out DIR: the facts go to DIR/trace.ndjson');
   const loaded = loadScenario({
     file,
     text: await readScenarioFile(file),
@@ -31,37 +39,52 @@ export const runFile = async ({ file, seed, set, mls, json }: RunArguments): Pro
   const { scenario, document } = loaded;
   if (scenario.mls === 'symbolic') throw new BadInput(`${file}: the symbolic MLS engine is not available yet: use --mls real`);
 
-  const reproduce = commandLine([
-    'schism',
-    'run',
-    file,
-    '--seed',
-    scenario.seed,
-    ...set.flatMap((setting) => ['--set', setting]),
-    ...(mls === undefined ? [] : ['--mls', mls]),
-  ]);
-  const progress = new Progress();
+  const reproduce = commandAgain(args, scenario);
+  const folder = out === undefined ? undefined : new RunFolder(out, trace);
+  const progress = new Progress({ tidiesUp: folder !== undefined });
   const startedAt = performance.now();
   try {
-    const outcome = await run(scenario, { onProgress: progress.report });
+    const options = { onProgress: progress.report, ...(folder !== undefined && { onFact: folder.onFact }) };
+    const ran = checkDeterminism ? await runTwice((more) => run(scenario, more), options) : await runOnce(scenario, options);
     progress.end();
-    if (outcome === undefined) {
+    if (ran === undefined) {
+      folder?.discard();
       process.stderr.write(`interrupted after ${readableTime(progress.last?.simulated_ms ?? 0)} of simulated time: there is no result\n`);
       return EXIT.interrupted;
     }
+    const { outcome, determinism } = ran;
     const wall_ms = Math.round(performance.now() - startedAt);
-    process.stdout.write(
-      json
-        ? `${JSON.stringify(runResult(document, scenario.seed, outcome, wall_ms), null, 2)}\n`
-        : summary(scenario, outcome, wall_ms, reproduce),
-    );
+    const result = `${JSON.stringify(runResult({ document, seed: scenario.seed, outcome, wall_ms, determinism }), null, 2)}\n`;
+    if (folder !== undefined) process.stderr.write(`wrote ${folder.keep(result).join(' and ')}\n`);
+    process.stdout.write(json ? result : summary({ scenario, outcome, wall_ms, determinism, reproduce }));
     const held = outcome.violations.length === 0 && outcome.expectations.every((expectation) => expectation.held);
-    return held ? EXIT.done : EXIT.failed;
+    return held && determinism?.same !== false ? EXIT.done : EXIT.failed;
   } catch (error) {
     progress.end();
+    folder?.discard();
+    if (error instanceof BadInput) throw error;
     const where = progress.last === undefined ? '' : `, after ${readableTime(progress.last.simulated_ms)} of simulated time`;
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`internal error${where}: ${what}\nseed ${scenario.seed}; to see it again: ${reproduce}\n`);
     return EXIT.internal;
   }
 };
+
+type Ran = Omit<TwoRuns, 'determinism'> & { readonly determinism: TwoRuns['determinism'] | undefined };
+
+const runOnce = async (scenario: Scenario, options: RunOptions): Promise<Ran | undefined> => {
+  const outcome = await run(scenario, options);
+  return outcome && { outcome, determinism: undefined };
+};
+
+/** What gives the same run again, on any machine. */
+const commandAgain = ({ file, set, mls }: RunArguments, { seed }: Scenario): string =>
+  commandLine([
+    'schism',
+    'run',
+    file,
+    '--seed',
+    seed,
+    ...set.flatMap((setting) => ['--set', setting]),
+    ...(mls === undefined ? [] : ['--mls', mls]),
+  ]);

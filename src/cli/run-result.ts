@@ -1,5 +1,6 @@
 /** What a run came to, as `--json` prints it: the contract with those who script Schism. */
 import type { RunOutcome } from '../observe/run-result.js';
+import type { Determinism } from './check-determinism.js';
 import { environment, version } from './package-info.js';
 
 /** `wall_ms` and `environment` differ from machine to machine; everything else is the same on every run. */
@@ -11,11 +12,22 @@ export interface RunResult extends RunOutcome {
   /** How long the run took, in milliseconds of real time. */
   readonly wall_ms: number;
   readonly environment: object;
+  /** Only with `--check-determinism`. */
+  readonly determinism?: Determinism;
 }
 
-export const runResult = (scenario: object, seed: string, outcome: RunOutcome, wall_ms: number): RunResult => ({
+interface Ran {
+  /** See `RunResult`, here and below. */
+  readonly document: object;
+  readonly seed: string;
+  readonly outcome: RunOutcome;
+  readonly wall_ms: number;
+  readonly determinism: Determinism | undefined;
+}
+
+export const runResult = ({ document, seed, outcome, wall_ms, determinism }: Ran): RunResult => ({
   schism: version(),
-  scenario,
+  scenario: document,
   seed,
   fingerprint: outcome.fingerprint,
   simulated_ms: outcome.simulated_ms,
@@ -25,4 +37,5 @@ export const runResult = (scenario: object, seed: string, outcome: RunOutcome, w
   expectations: outcome.expectations,
   violations: outcome.violations,
   environment: environment(),
+  ...(determinism !== undefined && { determinism }),
 });

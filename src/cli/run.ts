@@ -8,12 +8,15 @@ const ENGINES = ['real', 'symbolic'] as const;
 const last = <T>(given: T | readonly T[]): T | undefined => (isList(given) ? given.at(-1) : given);
 const isList = <T>(given: T | readonly T[]): given is readonly T[] => Array.isArray(given);
 
-export const runCommand: CommandModule<object, RunArguments> = {
+/** As they are typed; yargs adds the names in camel case. */
+type Typed = Omit<RunArguments, 'checkDeterminism'> & { readonly 'check-determinism': boolean };
+
+export const runCommand: CommandModule<object, Typed> = {
   command: 'run <file>',
   describe: 'Run a scenario and say what came of it',
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'A scenario file' })
+      .positional('file', { type: 'string', demandOption: true, describe: 'A scenario file, or the result.json of a run' })
       .option('seed', { type: 'string', requiresArg: true, coerce: last<string>, describe: "The seed, instead of the file's" })
       .option('set', {
         type: 'string',
@@ -29,9 +32,23 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: "The MLS engine, instead of the file's",
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document, and nothing else' })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        coerce: last<string>,
+        describe: 'DIR: write the result to DIR/result.json; DIR is made, or holds an earlier run, which is replaced',
+      })
+      .option('trace', { type: 'boolean', default: false, describe: 'With --out: write every fact to DIR/trace.ndjson, one a line' })
+      .option('check-determinism', {
+        type: 'boolean',
+        default: false,
+        describe: 'Run it twice, and say where the runs part if they are not the same to the last bit',
+      })
       .example('$0 run scenarios/first-run.yaml', 'What happens?')
       .example('$0 run scenarios/first-run.yaml --seed 2', 'And with other luck?')
-      .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=0s', 'And if keys are not kept?'),
+      .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=10m', 'And if old keys are kept?')
+      .example('$0 run scenarios/first-run.yaml --out runs/first --trace', 'Keep the result, and all that happened')
+      .example('$0 run runs/first/result.json', 'The same run again'),
   handler: async (args) => {
     const { runFile } = await import('./run-file.js');
     process.exitCode = await runFile(args);

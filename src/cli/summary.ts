@@ -2,27 +2,41 @@
 import type { Metrics } from '../observe/metrics.js';
 import type { Distribution } from '../observe/percentiles.js';
 import type { RunOutcome } from '../observe/run-result.js';
+import { BASELINE } from '../room/msc4256/reading.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Determinism } from './check-determinism.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
 
-/** Lines under one heading. */
+export interface Summarised {
+  readonly scenario: Scenario;
+  readonly outcome: RunOutcome;
+  readonly wall_ms: number;
+  /** Undefined: not checked. */
+  readonly determinism: Determinism | undefined;
+  /** The command that gives the same run again. */
+  readonly reproduce: string;
+}
+
+/** Lines under one heading; no heading without a line. */
 type Section = readonly [heading: string, ...lines: readonly string[]];
 
 const WIDTH_OF_HEADINGS = 13;
-/** A run that goes wrong may do so a hundred times; the first few tell what. */
+/** What may come a hundred times is told as long as it fits one screen; the first few say what it is. */
 const VIOLATIONS_SHOWN = 5;
 const TIPS_SHOWN = 4;
+const EXPECTATIONS_SHOWN = 12;
 
-export const summary = (scenario: Scenario, outcome: RunOutcome, wall_ms: number, reproduce: string): string => {
+export const summary = ({ scenario, outcome, wall_ms, determinism, reproduce }: Summarised): string => {
   const { metrics } = outcome;
   const sections: readonly Section[] = [
     ['Simulated', ...simulated(scenario, outcome, wall_ms)],
     ['Messages', ...messages(metrics)],
     ['Commits', ...commits(metrics)],
-    ['Recovery', ...recovery(metrics)],
+    ['Recovery', ...recovery(metrics, scenario)],
     ['Agreement', ...agreement(metrics)],
     ['Expected', ...expectations(outcome)],
     ['Invariants', ...violations(outcome)],
+    ['Determinism', ...(determinism === undefined ? [] : twoRuns(determinism))],
     ['Fingerprint', outcome.fingerprint],
     ['Run again', reproduce],
   ];
@@ -33,33 +47,37 @@ export const summary = (scenario: Scenario, outcome: RunOutcome, wall_ms: number
 const laidOut = ([heading, ...lines]: Section): readonly string[] =>
   lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(WIDTH_OF_HEADINGS)}${line}`);
 
+const windowOf = ({ room }: Scenario): string => readableTime(room.security.window * 1_000);
+
 const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): readonly string[] => {
   const { servers, users, room } = scenario;
   const devices = users.reduce((sum, user) => sum + user.devices.length, 0);
+  const readings = Object.entries(scenario.rules).filter(([knob, value]) => BASELINE[knob as keyof typeof BASELINE] !== value); // its own keys
   return [
     `${counted(servers.length, 'server')}, ${counted(users.length, 'user')}, ${counted(devices, 'device')}, seed ${scenario.seed}`,
     `powers, the head first: ${room.powers.join(', ')}`,
-    `old keys are ${room.security.window === 0 ? 'not kept' : `kept for ${readableTime(room.security.window * 1_000)}`} (security.window)`,
+    `old keys are ${room.security.window === 0 ? 'not kept' : `kept for ${windowOf(scenario)}`} (security.window)`,
+    ...(readings.length === 0 ? [] : [`rules other than the default: ${readings.map((reading) => reading.join(': ')).join(', ')}`]),
     `${readableTime(outcome.simulated_ms)} of virtual time in ${readableTime(wall_ms)} of real time, ${counted(outcome.facts, 'fact')}`,
   ];
 };
 
 const messages = ({ messages: m }: Metrics): readonly string[] => [
   `${readableCount(m.sent)} sent, to be read ${counted(m.pairs, 'time')} (once by each other device in the group)`,
-  `${readableCount(m.decrypted)} read${m.decrypted_late === 0 ? '' : `, ${readableCount(m.decrypted_late)} of them at a later try`}${timing(m.latency_ms)}`,
+  `${readableCount(m.decrypted)} read${m.decrypted_late === 0 ? '' : `, ${readableCount(m.decrypted_late)} of them at a later try`}${within('; ', m.latency_ms)}`,
   ...some(m.undecryptable.total, 'undecryptable', [
-    [m.undecryptable.key_deleted, 'the device had deleted the key'],
-    [m.undecryptable.never_joined, 'the device was never in that state of the group'],
-    [m.undecryptable.fork, 'the device was on another branch'],
-    [m.undecryptable.other, 'other reasons'],
+    [m.undecryptable.key_deleted, 'because the device had deleted the key'],
+    [m.undecryptable.never_joined, 'because the device was never in that state of the group'],
+    [m.undecryptable.fork, 'because the device stood on another branch of commits'],
+    [m.undecryptable.other, 'for other reasons'],
   ]),
   ...some(m.hidden.total, "hidden by the device's server", [
-    [m.hidden.soft_failed, 'soft-failed, as after a commit that came first'],
-    [m.hidden.rejected, 'rejected'],
+    [m.hidden.soft_failed, 'because a newer commit there no longer allows them (soft-failed)'],
+    [m.hidden.rejected, 'because they are not allowed at all (rejected)'],
   ]),
-  ...some(m.undelivered, 'undelivered'),
-  ...some(m.withheld, 'never sent: the device could not follow its server'),
-  ...some(m.refused_at_send, "refused by the sender's own server, encrypted and sent again"),
+  ...some(m.undelivered, 'undelivered by the end'),
+  ...some(m.withheld, "never sent because the device could not follow its server's current commit"),
+  ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 
 const commits = ({ commits: c }: Metrics): readonly string[] => [
@@ -68,25 +86,37 @@ const commits = ({ commits: c }: Metrics): readonly string[] => [
     [c.lost, 'lost to another branch'],
     [c.refused, 'refused'],
     [c.stale, 'overtaken by another'],
-    [c.expired, 'given up'],
+    [c.expired, 'given up, never converted'],
     [c.open, 'still pending'],
   ])}`.trimEnd(),
-  `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict (${readableShare(c.conflict_rate)})${timing(c.acceptance_ms)}`,
-  ...some(c.unsatisfied, 'wanted and never carried out'),
+  ...(c.acceptance_ms.count === 0 ? [] : [within('from the wish for a change until its device has followed it: ', c.acceptance_ms)]),
+  c.conflicted_epochs === 0
+    ? 'no conflict: never two commits published for one epoch'
+    : `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict, two or more commits published (${readableShare(c.conflict_rate)})`,
+  ...(c.unsatisfied === 0 ? [] : [`${counted(c.unsatisfied, 'change')} wanted and never carried out`]),
 ];
 
-const recovery = ({ recovery: r }: Metrics): readonly string[] =>
+const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string[] =>
   r.episodes === 0
     ? ['never needed: every device could follow its server']
     : [
-        `${counted(r.episodes, 'time')} a device could not follow its server${timing(r.duration_ms)}`,
-        ...some(r.by_window, 'recovered by itself, from a state kept for security.window'),
-        ...some(r.by_welcome, 'recovered by a Welcome'),
-        ...some(r.by_return, 'recovered as its branch came back'),
-        ...some(r.unrecovered, 'never recovered'),
+        `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within('; over ', r.duration_ms)}`,
+        ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
+        ...some(r.by_welcome, 'ended by a Welcome'),
+        ...some(r.by_return, 'ended because a commit that it could follow became current again'),
+        ...some(r.unrecovered, 'not over by the end of the run'),
+        ...windowNeeded(r, scenario),
       ];
 
-const agreement = ({ agreement: a }: Metrics): readonly string[] => [
+/** Known wherever all commits of the winning branch came, whether or not the device came back. `security.window` is in whole seconds. */
+const windowNeeded = ({ episodes, window_needed_ms: { count, max } }: Metrics['recovery'], scenario: Scenario): readonly string[] => {
+  if (max === null) return [];
+  const needed = readableTime(Math.ceil(max / 1_000) * 1_000);
+  const whom = count >= episodes ? 'all' : `the ${readableCount(count)} that are known`;
+  return [`to cover ${whom}, security.window has to be ${needed} or more; it is ${windowOf(scenario)}`];
+};
+
+const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => [
   ...(a.final
     ? ['every server of the room ends with the same commit']
     : [
@@ -96,15 +126,25 @@ const agreement = ({ agreement: a }: Metrics): readonly string[] => [
       ]),
   ...(a.devices_current === null ? [] : [`${readableShare(a.devices_current)} of the devices in its group are up to date`]),
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
+  ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),
 ];
 
-/** `; median 65 ms, 99 % within 1.2 s`, where anything was measured. */
-const timing = ({ p50, p99 }: Distribution): string =>
-  p50 === null || p99 === null ? '' : `; median ${readableTime(p50)}, 99 % within ${readableTime(p99)}`;
+/** `half within 65 ms, 99 % within 1.2 s`, after what leads there; nothing where nothing was measured. */
+const within = (lead: string, { p50, p99 }: Distribution): string => {
+  if (p50 === null || p99 === null) return '';
+  if (p99 === 0) return `${lead}at once`;
+  const most = `within ${readableTime(p99)}`;
+  return p50 === p99 ? `${lead}${most}` : `${lead}half within ${readableTime(p50)}, 99 % ${most}`;
+};
 
-/** `94 hidden: 90 soft-failed, 4 rejected`, or no line at all where there is none. */
-const some = (count: number, what: string, why: readonly (readonly [number, string])[] = []): readonly string[] =>
-  count <= 0 ? [] : [`${readableCount(count)} ${what}${why.length === 0 ? '' : `: ${parts(why)}`}`];
+/** `94 hidden` with what is known of why, on a line of its own where there are several reasons; no line where there is none. */
+const some = (count: number, what: string, why: readonly (readonly [number, string])[] = []): readonly string[] => {
+  if (count <= 0) return [];
+  const line = `${readableCount(count)} ${what}`;
+  const reasons = why.filter(([times]) => times > 0);
+  if (reasons.length <= 1) return [[line, ...reasons.map(([, reason]) => reason)].join(' ')];
+  return [`${line}:`, ...reasons.map(([times, reason]) => `    ${readableCount(times)} ${reason}`)];
+};
 
 /** `3 lost, 1 stale`: what there is none of goes unsaid. */
 const parts = (counts: readonly (readonly [number, string])[]): string =>
@@ -113,10 +153,13 @@ const parts = (counts: readonly (readonly [number, string])[]): string =>
     .map(([count, what]) => `${readableCount(count)} ${what}`)
     .join(', ');
 
-const expectations = ({ expectations: all }: RunOutcome): readonly string[] =>
-  all.length === 0
-    ? ['nothing']
-    : all.map(({ expect, held, actual }) => (held ? `held    ${expect}` : `FAILED  ${expect}, but it is ${JSON.stringify(actual)}`));
+const expectations = ({ expectations: all }: RunOutcome): readonly string[] => {
+  if (all.length === 0) return ['nothing: the scenario has no "expect"'];
+  const failed = all.filter(({ held }) => !held).map(({ expect, actual }) => `FAILED  ${expect}, but it is ${JSON.stringify(actual)}`);
+  const held = all.filter(({ held }) => held).map(({ expect }) => `held    ${expect}`);
+  const shown = held.slice(0, Math.max(0, EXPECTATIONS_SHOWN - failed.length));
+  return [...failed, ...shown, ...some(held.length - shown.length, 'more that held')];
+};
 
 const violations = ({ violations: all }: RunOutcome): readonly string[] =>
   all.length === 0
@@ -125,5 +168,16 @@ const violations = ({ violations: all }: RunOutcome): readonly string[] =>
         ...all
           .slice(0, VIOLATIONS_SHOWN)
           .map(({ invariant, at_ms, detail }) => `VIOLATED at ${readableTime(at_ms)}: ${invariant}: ${detail}`),
-        ...(all.length > VIOLATIONS_SHOWN ? [`and ${readableCount(all.length - VIOLATIONS_SHOWN)} more`] : []),
+        ...some(all.length - VIOLATIONS_SHOWN, 'more'),
       ];
+
+const twoRuns = (determinism: Determinism): readonly string[] => {
+  if (determinism.same) return ['two runs were the same, fact by fact'];
+  const { fact, first, second } = determinism.parting;
+  const told = (line: object | null): string => (line === null ? 'was over' : JSON.stringify(line));
+  return [
+    `BROKEN: two runs part at fact ${readableCount(fact)}, its line in a trace`,
+    `the first   ${told(first)}`,
+    `the second  ${told(second)}`,
+  ];
+};

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.js';
 import { schism } from './schism.js';
 
 const TINY = 'test/cli/tiny.yaml';
 const BAD = 'test/scenario/bad/power-is-no-server.yaml';
+const root = mkdtempSync(join(tmpdir(), 'schism-'));
+afterAll(() => rmSync(root, { recursive: true }));
 const fileOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe.concurrent('schism', () => {
@@ -24,6 +28,8 @@ describe.concurrent('schism', () => {
     [['run', TINY, '--mls', 'quantum'], 'quantum'],
     [['run', TINY, '--set', 'duration'], '--set duration: expected path=value'],
     [['run', TINY, '--mls', 'symbolic'], 'not available yet'],
+    [['run', TINY, '--trace'], '--trace needs --out DIR'],
+    [['run', TINY, '--out', 'test/cli'], '--out test/cli: the folder holds something else than a run'],
     [['run', 'no-such-file.yaml'], 'no-such-file.yaml: there is no such file'],
     [['validate', TINY, 'no-such-file.yaml', BAD], 'no server is called "c.example"'],
   ])('should exit with 2, and print nothing but why, for %j', async (args, why) => {
@@ -64,6 +70,29 @@ describe.concurrent('schism run', () => {
     expect(code).toBe(0);
   });
 
+  it('should write what it prints, every fact, and what can be run again', async () => {
+    const folder = join(root, 'kept');
+    const { code, stdout, stderr } = await schism([
+      'run',
+      TINY,
+      '--json',
+      '--seed',
+      '7',
+      '--out',
+      folder,
+      '--trace',
+      '--check-determinism',
+    ]);
+    const file = join(folder, 'result.json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `wrote ${file} and ${join(folder, 'trace.ndjson')}\n` });
+    expect(readFileSync(file, 'utf8')).toBe(stdout);
+    const { facts, fingerprint, determinism } = JSON.parse(stdout);
+    expect(determinism).toEqual({ same: true });
+    expect(readFileSync(join(folder, 'trace.ndjson'), 'utf8').split('\n').length - 1).toBe(facts);
+    const again = await schism(['run', file, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ fingerprint, seed: '7', facts });
+  });
+
   it('should exit with 1 if an expectation fails, and say what the value is', async () => {
     const { code, stdout } = await schism(['run', TINY, '--set', 'expect=[messages.sent < 1]']);
     expect(stdout).toMatch(/FAILED {2}messages\.sent < 1, but it is \d+/);
@@ -71,7 +100,8 @@ describe.concurrent('schism run', () => {
   });
 
   it('should end at Ctrl-C, say so, and print no result', async () => {
-    const long = ['run', TINY, '--set', 'duration=90d'];
+    const folder = join(root, 'interrupted');
+    const long = ['run', TINY, '--set', 'duration=90d', '--out', folder, '--trace'];
     let sent = false;
     const { code, stdout, stderr } = await schism(long, (child) => {
       if (!sent) sent = child.kill('SIGINT');
@@ -79,6 +109,7 @@ describe.concurrent('schism run', () => {
     expect(stderr).toMatch(/simulated .* of 90 d[\s\S]*interrupted after/);
     expect(stdout).toBe('');
     expect(code).toBe(130);
+    expect(existsSync(folder)).toBe(false);
   });
 });
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { type Summarised, summary } from '../../src/cli/summary.js';
+import { serverName } from '../../src/names.js';
+import type { Metrics } from '../../src/observe/metrics.js';
+import type { RunOutcome } from '../../src/observe/run-result.js';
+import { run } from '../../src/simulation/run.js';
+import { scenarioOf } from '../simulation/running.js';
+
+const scenario = scenarioOf({
+  about: 'A room of two.',
+  duration: '1m',
+  servers: [{ name: 'a.example' }, { name: 'b.example' }],
+  users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }],
+  room: { creator: '@alice:a.example', powers: ['a.example'] },
+});
+const quiet = await run(scenario);
+if (quiet === undefined) throw new Error('nobody stops this run');
+
+const spread = (p50: number, p99: number) => ({ count: 2, p50, p95: p99, p99, max: p99 });
+
+/** A run in which everything went wrong that a summary has a line for. */
+const worst: Metrics = {
+  ...quiet.metrics,
+  messages: {
+    ...quiet.metrics.messages,
+    sent: 1_000,
+    pairs: 2_000,
+    decrypted: 1_500,
+    decrypted_late: 3,
+    latency_ms: spread(40, 1_200),
+    undecryptable: { ...quiet.metrics.messages.undecryptable, total: 10, key_deleted: 1, never_joined: 2, fork: 3, other: 4 },
+    hidden: { total: 11, soft_failed: 5, rejected: 6 },
+    undelivered: 12,
+    withheld: 13,
+    refused_at_send: 14,
+  },
+  commits: {
+    ...quiet.metrics.commits,
+    created: 6,
+    accepted: 1,
+    lost: 1,
+    refused: 1,
+    stale: 1,
+    expired: 1,
+    open: 1,
+    conflicted_epochs: 1,
+    epochs: 2,
+    conflict_rate: 0.5,
+    acceptance_ms: spread(40, 40),
+    unsatisfied: 1,
+  },
+  recovery: {
+    episodes: 4,
+    by_window: 1,
+    by_welcome: 1,
+    by_return: 1,
+    unrecovered: 1,
+    duration_ms: spread(0, 0),
+    window_needed_ms: spread(1_000, 300_020),
+  },
+  agreement: {
+    ...quiet.metrics.agreement,
+    final: false,
+    tips: Array.from({ length: 9 }, (_, place) => ({ commit: null, epoch: null, servers: [serverName(`s${place}.example`)] })),
+    heal_ms: spread(100, 305),
+    devices_current: 0.5,
+  },
+  resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
+};
+
+const told = (outcome: Partial<RunOutcome>, rest: Partial<Summarised> = {}): string =>
+  summary({ scenario, outcome: { ...quiet, ...outcome }, wall_ms: 812, determinism: undefined, reproduce: 'schism run x', ...rest });
+
+describe('summary', () => {
+  it('should say no more than needed of a run in which nothing happened', () => {
+    expect(told({}).split('\n').slice(0, -3)).toEqual([
+      'a test',
+      'A room of two.',
+      '',
+      'Simulated    2 servers, 2 users, 2 devices, seed 0',
+      '             powers, the head first: a.example',
+      '             old keys are not kept (security.window)',
+      `             1 m of virtual time in 812 ms of real time, ${quiet.facts} facts`,
+      'Messages     0 sent, to be read 0 times (once by each other device in the group)',
+      '             0 read',
+      'Commits      0 made',
+      '             no conflict: never two commits published for one epoch',
+      'Recovery     never needed: every device could follow its server',
+      'Agreement    every server of the room ends with the same commit',
+      '             100 % of the devices in its group are up to date',
+      'Expected     nothing: the scenario has no "expect"',
+      'Invariants   all held',
+    ]);
+  });
+
+  it('should say why, in words', () => {
+    const text = told({ metrics: worst });
+    for (const line of [
+      '10 undecryptable:\n                 1 because the device had deleted the key',
+      '3 because the device stood on another branch of commits',
+      '11 hidden by the device',
+      '5 because a newer commit there no longer allows them (soft-failed)',
+      '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
+      'has followed it: within 40 ms',
+      '1 of 2 epochs with a conflict, two or more commits published (50 %)',
+      '; over at once',
+      'to cover the 2 that are known, security.window has to be 5 m 1 s or more; it is 0 s',
+      'NOT reached',
+      'an event id broke a tie',
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  it('should give one reason in the same line', () => {
+    const messages = { ...worst.messages, undecryptable: { ...worst.messages.undecryptable, key_deleted: 0, never_joined: 0, other: 0 } };
+    expect(told({ metrics: { ...worst, messages } })).toContain('10 undecryptable because the device stood on another branch of commits\n');
+  });
+
+  it('should stay short, whatever happened, and tell what failed first', () => {
+    const expectations = Array.from({ length: 30 }, (_, place) => ({ expect: `messages.sent < ${place}`, held: place < 28, actual: 28 }));
+    const violations = Array.from({ length: 30 }, () => ({ invariant: 'outcomes', at_ms: 60_000, detail: 'they do not add up' }));
+    const lines = told({ metrics: worst, expectations, violations }).split('\n');
+    const expected = lines.findIndex((line) => line.startsWith('Expected'));
+    expect(lines[expected]).toBe('Expected     FAILED  messages.sent < 28, but it is 28');
+    expect(lines[expected + 2]).toBe('             held    messages.sent < 0');
+    expect(lines.filter((line) => line.includes('more'))).toEqual(
+      expect.arrayContaining(['             18 more that held', '             25 more']),
+    );
+    expect(lines.length).toBeLessThan(63);
+  });
+
+  it('should name the readings that are not the default', () => {
+    const rules = { ...scenario.rules, commit_parent: 'content', off_branch: 'send' } as const;
+    expect(told({}, { scenario: { ...scenario, rules } })).toContain(
+      '  rules other than the default: commit_parent: content, off_branch: send\n',
+    );
+  });
+
+  it('should say what came of two runs', () => {
+    expect(told({}, { determinism: { same: true } })).toContain('\nDeterminism  two runs were the same, fact by fact\n');
+    const parting = { fact: 1_234, first: { at_ms: 1, kind: 'crashed', node: 'b.example' }, second: null };
+    expect(told({}, { determinism: { same: false, parting } })).toContain(
+      [
+        'Determinism  BROKEN: two runs part at fact 1,234, its line in a trace',
+        '             the first   {"at_ms":1,"kind":"crashed","node":"b.example"}',
+        '             the second  was over',
+      ].join('\n'),
+    );
+  });
+});
