@@ -52,8 +52,9 @@ export type GroupFact =
     }
   /** A commit removed the device: it has no current state. */
   | { readonly kind: 'group_left'; readonly by: MlsLabel }
-  /** A state that is no longer current is kept, because of `security.window`; and is gone. */
+  /** A state that is not the current one is kept, because of `security.window`. */
   | { readonly kind: 'state_retained'; readonly state: MlsLabel }
+  /** Its time is over, and it is gone. */
   | { readonly kind: 'state_deleted'; readonly state: MlsLabel }
   /** A Welcome came that no key package of the device opens, or that is broken. */
   | { readonly kind: 'welcome_unusable'; readonly state: MlsLabel; readonly failure: MlsFailure };

@@ -36,8 +36,9 @@ export type ServerFact =
       readonly rule: string | undefined;
       readonly why: string | undefined;
     }
-  /** Checks 1-3 failed: `redacted` events go on to checks 4-6. */
+  /** Check 1 or 2 failed: the event is as if it had never come. */
   | { readonly kind: 'event_dropped'; readonly event: EventLabel; readonly check: 1 | 2; readonly why: string }
+  /** Check 3 failed: the content hash does not match. The redacted event goes on to checks 4-6. */
   | { readonly kind: 'event_redacted'; readonly event: EventLabel }
   /** The room's current commit is another one here. `graft`: some accepted step of the resolution had another MLS parent. */
   | {

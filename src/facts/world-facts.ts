@@ -12,13 +12,19 @@ export type WorldFact =
       readonly fate: 'arrives' | 'lost' | 'cut';
       readonly arrives: Instant | undefined;
     }
-  /** Faults, with the number that the scenario's timeline gives them (from 0). */
+  /** A partition parts these groups of servers. `fault`: its place in the scenario's timeline, from 0. */
   | { readonly kind: 'partition_began'; readonly fault: number; readonly groups: readonly (readonly ServerName[])[] }
+  /** That partition heals. */
   | { readonly kind: 'partition_ended'; readonly fault: number }
+  /** A server or device is down: it forgets what was in its memory. */
   | { readonly kind: 'crashed'; readonly node: NodeName }
+  /** It is back, with what was on its disk. */
   | { readonly kind: 'restarted'; readonly node: NodeName }
+  /** A device can reach nobody, and goes on running. */
   | { readonly kind: 'went_offline'; readonly node: NodeName }
+  /** It can reach its server again, unless another fault keeps it offline. */
   | { readonly kind: 'came_online'; readonly node: NodeName }
+  /** A node's clock is set, or runs at another rate from here on. */
   | { readonly kind: 'clock_changed'; readonly node: NodeName }
   /** Time zero: setting up is over, the workload starts. */
   | { readonly kind: 'workload_started' }
