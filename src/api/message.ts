@@ -19,7 +19,7 @@ export function thingCarried(message: Message): string {
     case 'push': {
       const first = message.items[0];
       if (first === undefined) return 'push';
-      if (first.kind === 'timeline') return `push ${first.event.carries ?? first.event.label}`;
+      if (first.kind === 'timeline') return `push ${first.event.pdu.type} ${first.event.carries ?? first.event.label}`;
       if (first.kind === 'current_commit') return `current ${first.commit.carries ?? first.commit.label}`;
       return `push ${first.kind} ${message.from}`;
     }

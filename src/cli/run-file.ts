@@ -3,6 +3,7 @@ import { loadScenario } from '../scenario/load.js';
 import { formatProblem } from '../scenario/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type RunOptions, run } from '../simulation/run.js';
+import { SettingUpError } from '../simulation/setting-up.js';
 import { runTwice, type TwoRuns } from './check-determinism.js';
 import { commandLine } from './command-line.js';
 import { BadInput, EXIT } from './exit-code.js';
@@ -63,6 +64,7 @@ export const runFile = async (args: RunArguments): Promise<number> => {
     progress.end();
     folder?.discard();
     if (error instanceof BadInput) throw error;
+    if (error instanceof SettingUpError) throw new BadInput(`${file}: the room cannot be set up: ${error.message}`);
     const where = progress.last === undefined ? '' : `, after ${readableTime(progress.last.simulated_ms)} of simulated time`;
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`internal error${where}: ${what}\nseed ${scenario.seed}; to see it again: ${reproduce}\n`);

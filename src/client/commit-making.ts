@@ -50,7 +50,8 @@ export class CommitMaking {
       ...(plan.encryptedState !== undefined && { encryptedState: plan.encryptedState }),
     };
     const authenticatedData = encodeAuthenticatedData(plan.data);
-    const { bytes, welcome, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
+    const { bytes, welcome, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
+    held.group = parent;
     const content = mlsContent(this.view.algorithm, bytes);
     return {
       label: mlsLabel(`${this.self}#${this.made}`),

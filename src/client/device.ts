@@ -97,6 +97,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.server.exchanges.disconnected(turn, input.peer);
       case 'restarted':
         this.states.restarted(turn);
+        this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
         this.server.exchanges.resume(turn);
         return this.stream.restarted(turn);
@@ -140,7 +141,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
     const group = await this.options.mls.createGroup(id, {});
     const data = { federation: { powers, servers, canPropose }, security };
-    this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: true, data }, 'creation');
+    this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: 'proven', data }, 'creation');
     this.view.place = 'on_branch';
     const request = { kind: 'create_room', room: id, encryptionAlgorithm: algorithm } as const;
     this.server.ask(turn, `create ${id}`, request, (_reply, then) =>

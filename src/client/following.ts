@@ -41,6 +41,9 @@ export class Following {
   /** The commit that removed the device from the group, as long as it is outside. */
   private removedBy: string | undefined;
 
+  /** By state, the commit at which the way from it along the current branch was found to end. */
+  private readonly deadEnds = new WeakMap<HeldState, string>();
+
   constructor(
     private readonly mls: MlsClient,
     private readonly states: RetainedStates,
@@ -96,18 +99,18 @@ export class Following {
    */
   private identify(past: boolean): void {
     for (const held of this.states.all()) {
-      const commit = held.identified ? undefined : this.branch.all().find(({ epoch }) => epoch + 1 === held.group.epoch);
+      const commit = held.identified !== 'no' ? undefined : this.branch.all().find(({ epoch }) => epoch + 1 === held.group.epoch);
       if (commit === undefined) continue;
       held.madeBy = commit.text;
       held.data = commit.data;
-      held.identified = !past;
+      held.identified = past ? 'no' : 'guessed';
     }
   }
 
   /** Only a Welcome leads to a state that the current branch does not reach yet. */
   private isAhead(): boolean {
     const { current } = this.states;
-    return current !== undefined && !current.identified && current.group.epoch > (this.view.current?.epoch ?? -1) + 1;
+    return current !== undefined && current.identified === 'no' && current.group.epoch > (this.view.current?.epoch ?? -1) + 1;
   }
 
   private async findPath(): Promise<Path | undefined> {
@@ -118,9 +121,16 @@ export class Following {
       if (commit.text === this.removedBy) return undefined;
       const start = this.states.madeBy(commit.text);
       if (start === undefined) continue;
-      const path = await this.walk(start, branch.slice(at + 1));
+      const rest = branch.slice(at + 1);
+      const deadEnd = this.deadEnds.get(start);
+      if (deadEnd !== undefined && rest.some(({ text }) => text === deadEnd)) return undefined;
+      const path = await this.walk(start, rest);
       if (path.stuckAt === undefined) return path;
       stuck ??= path;
+      // The same commits lead to the same group, so from further back the way ends at the same place. Only a guess can be wrong.
+      if (start.identified !== 'proven') continue;
+      this.deadEnds.set(start, path.stuckAt.commit.text);
+      return stuck;
     }
     // The branch may begin after the commit that led to a state (H45), so epochs have to tell.
     const first = branch[0];
@@ -165,7 +175,7 @@ export class Following {
     if (!onCurrent) this.states.enter(turn, start, 'rollback');
     this.removedBy = undefined;
     // What follows from it proves which commit led to it.
-    if (steps.length > 0 && start.madeBy !== undefined) start.identified = true;
+    if (steps.length > 0 && start.madeBy !== undefined) start.identified = 'proven';
     const own: OwnCommit[] = [];
     for (const { commit, group } of steps) {
       const ours = this.ownCommits.get(commit.text);
@@ -188,6 +198,6 @@ const held = (commit: ShownCommit, group: GroupState): HeldState => ({
   group,
   label: commitLabel(commit),
   madeBy: commit.text,
-  identified: true,
+  identified: 'proven',
   data: commit.data,
 });

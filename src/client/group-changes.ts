@@ -23,6 +23,8 @@ interface Wish {
   readonly change: Change;
   /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
   keyPackages: readonly ClaimedKeyPackage[];
+  /** How many times key packages were claimed for it. */
+  claims: number;
 }
 
 interface Attempt {
@@ -60,7 +62,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [] });
+    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0 });
     await this.proceed(turn);
   }
 
@@ -161,7 +163,8 @@ export class GroupChanges {
 
   /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
   private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
-    const thing = `claim ${this.self} ${wish.number}`;
+    wish.claims += 1;
+    const thing = `claim ${this.self} ${wish.number}.${wish.claims}`;
     this.server.ask(turn, thing, { kind: 'claim_keys', devices }, (reply, then) => {
       wish.keyPackages = reply.kind === 'claimed_keys' ? reply.keyPackages : [];
       const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));

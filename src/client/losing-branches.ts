@@ -8,7 +8,7 @@ import type { Epoch } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import type { RetainedStates } from './retained-states.js';
+import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type ShownCommit, shownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
 
@@ -38,7 +38,13 @@ export class LosingBranches {
       for (const parent of this.states.ofEpoch(epoch - 1)) {
         const outcome = await this.mls.processCommit(parent.group, commit.bytes);
         if (!outcome.ok || outcome.next === undefined) continue;
-        const held = { group: outcome.next, label: commitLabel(commit), madeBy: commit.text, identified: true, data: commit.data };
+        const held: HeldState = {
+          group: outcome.next,
+          label: commitLabel(commit),
+          madeBy: commit.text,
+          identified: 'proven',
+          data: commit.data,
+        };
         this.states.retain(turn, held, this.states.windowSeconds(parent.data, commit.data));
         reached = true;
         break;

@@ -18,7 +18,11 @@ import type { Turn } from './turn.js';
 interface Text {
   readonly number: number;
   readonly body: string;
+  tries: number;
 }
+
+/** The auth rule that refuses a message of another epoch than the current one. */
+const RACE_RULE = '11';
 
 export class MessageSending {
   private texts = 0;
@@ -37,7 +41,7 @@ export class MessageSending {
 
   async send(turn: Turn, body: string): Promise<void> {
     this.texts += 1;
-    await this.submit(turn, { number: this.texts, body });
+    await this.submit(turn, { number: this.texts, body, tries: 0 });
   }
 
   /** The server's current commit or the device's group state is another one: what waits is tried again. */
@@ -57,7 +61,9 @@ export class MessageSending {
     }
     if (this.holdsBack) return turn.outbox.emit({ kind: 'message_withheld', text: text.number });
     this.encrypted += 1;
-    const message = mlsLabel(`${this.self}~${this.encrypted}`);
+    text.tries += 1;
+    // Named by the text, so that sending one again renames none of those after it, and moves none of their draws.
+    const message = mlsLabel(`${this.self}~${text.number}${text.tries > 1 ? `.${text.tries}` : ''}`);
     const plaintext = encodeUtf8(canonicalJson({ type: 'm.room.message', content: { msgtype: 'm.text', body: text.body } }));
     const { bytes, next } = await this.mls.encrypt(held.group, plaintext, this.encrypted);
     held.group = next;
@@ -77,6 +83,7 @@ export class MessageSending {
 
   private answered(turn: Turn, text: Text, encryptedIn: HeldState, reply: ClientReply): void | Promise<void> {
     if (reply.kind !== 'refused') return;
+    if (reply.rule !== RACE_RULE) return turn.outbox.emit({ kind: 'message_impossible', text: text.number });
     if (this.states.current !== encryptedIn || this.holdsBack) return this.submit(turn, text);
     this.waiting.push(text);
   }

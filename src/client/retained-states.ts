@@ -13,6 +13,12 @@ import { type AuthenticatedData, DEFAULT_WINDOW_SECONDS, usableWindowSeconds } f
 import type { Reading } from '../room/msc4256/reading.js';
 import type { Turn } from './turn.js';
 
+/**
+ * How a device knows which commit led to a state: it applied that commit; it took it for the one of its epoch, as a Welcome does
+ * not say; or it does not know yet.
+ */
+export type Identification = 'proven' | 'guessed' | 'no';
+
 export interface HeldState {
   /** Replaced when a message key is used up; the epoch stays. */
   group: GroupState;
@@ -20,7 +26,7 @@ export interface HeldState {
   /** The text of the commit that led to it; unknown of a state that came by Welcome, until sync has shown that commit. */
   madeBy: string | undefined;
   /** False while `madeBy` is unknown or a guess. */
-  identified: boolean;
+  identified: Identification;
   /** What that commit says in the clear. */
   data: AuthenticatedData | undefined;
 }

@@ -56,7 +56,7 @@ export class Welcomes {
       return false;
     }
     const { state: group } = outcome;
-    const held: HeldState = { group, label, madeBy: undefined, identified: false, data: undefined };
+    const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
     this.welcomed = true;
     this.joinRoom(turn);

@@ -14,7 +14,8 @@ const DONE: ClientReply = { kind: 'done' };
 export class ClientRequests {
   constructor(private readonly server: Services) {}
 
-  handle(turn: Turn, device: DeviceId, request: ClientRequest, reply: Reply): void {
+  /** `asked` names this very try of the request: what it makes the server ask of others is drawn under that. */
+  handle(turn: Turn, device: DeviceId, request: ClientRequest, asked: string, reply: Reply): void {
     switch (request.kind) {
       case 'create_room':
         this.createRoom(turn, device, request);
@@ -25,14 +26,14 @@ export class ClientRequests {
         this.server.keys.upload(device, request.oneTime, request.fallback);
         return reply(turn, DONE);
       case 'claim_keys':
-        return this.claimKeys(turn, device, request.devices, reply);
+        return this.claimKeys(turn, asked, request.devices, reply);
       case 'send_to_device':
         this.server.toDevice.send(turn, { from: device, to: request.to, message: request.message, messageId: request.transaction });
         return reply(turn, DONE);
       case 'invite':
-        return this.invite(turn, request, reply);
+        return this.invite(turn, asked, request, reply);
       case 'join':
-        return this.join(turn, device, request, reply);
+        return this.join(turn, device, asked, request, reply);
     }
   }
 
@@ -59,7 +60,7 @@ export class ClientRequests {
     return reply;
   }
 
-  private claimKeys(turn: Turn, asker: DeviceId, devices: readonly DeviceId[], reply: Reply): void {
+  private claimKeys(turn: Turn, asked: string, devices: readonly DeviceId[], reply: Reply): void {
     const claimed: ClaimedKeyPackage[] = [];
     const remote = new Map<ServerName, DeviceId[]>();
     for (const device of devices) {
@@ -70,8 +71,7 @@ export class ClientRequests {
     let open = remote.size;
     if (open === 0) return reply(turn, { kind: 'claimed_keys', keyPackages: claimed });
     for (const [server, theirs] of remote) {
-      const thing = `claim ${asker} ${theirs.join(' ')}`;
-      this.server.exchanges.ask(turn, server, thing, { kind: 'claim_keys', devices: theirs }, (answer, then) => {
+      this.server.exchanges.ask(turn, server, asked, { kind: 'claim_keys', devices: theirs }, (answer, then) => {
         if (answer.kind === 'claimed_keys') claimed.push(...answer.keyPackages);
         open -= 1;
         if (open > 0) return;
@@ -82,17 +82,17 @@ export class ClientRequests {
     }
   }
 
-  private invite(turn: Turn, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
+  private invite(turn: Turn, asked: string, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
     const server = serverOfUser(user);
     if (server === this.server.name) {
       this.server.membership.invite(room, user, this.server.name);
       return reply(turn, DONE);
     }
     const invite = { kind: 'invite', room, user, via: this.server.name } as const;
-    this.server.exchanges.ask(turn, server, `invite ${user}`, invite, (_answer, then) => reply(then, DONE));
+    this.server.exchanges.ask(turn, server, asked, invite, (_answer, then) => reply(then, DONE));
   }
 
-  private join(turn: Turn, device: DeviceId, request: ClientRequest & { kind: 'join' }, reply: Reply): void {
+  private join(turn: Turn, device: DeviceId, asked: string, request: ClientRequest & { kind: 'join' }, reply: Reply): void {
     const user = userOfDevice(device);
     if (!this.server.membership.isInvited(request.room, user)) {
       return reply(turn, { kind: 'refused', rule: 'membership', why: `${user} is not invited to ${request.room}` });
@@ -104,7 +104,7 @@ export class ClientRequests {
     }
     this.server.rooms.beginJoining(request.room);
     // H26: the server that invited hands over the whole event graph, and every event of it is checked here like any other.
-    this.server.exchanges.ask(turn, request.via, `join ${user}`, { kind: 'join_room', room: request.room }, (answer, then) => {
+    this.server.exchanges.ask(turn, request.via, asked, { kind: 'join_room', room: request.room }, (answer, then) => {
       const staged = this.server.rooms.endJoining(request.room);
       if (answer.kind !== 'events') return reply(then, answer.kind === 'refused' ? answer : DONE);
       const room = this.server.rooms.host(request.room);

@@ -9,7 +9,7 @@ import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import { type Answer, Exchanges, type Request } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
-import { type EventId, isDevice, type NodeName, type RoomId, type ServerName } from '../names.js';
+import { isDevice, type NodeName, type RoomId, type ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import { COMMIT_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
@@ -23,7 +23,7 @@ import { HostedRooms } from './hosted-rooms.js';
 import { KeyServer } from './key-server.js';
 import { Membership } from './membership.js';
 import { OwnEvents } from './own-events.js';
-import { RoomEvents } from './room-events.js';
+import { type MissingEvents, RoomEvents } from './room-events.js';
 import { ServerRequests } from './server-requests.js';
 import type { Services } from './services.js';
 import { SyncStreams } from './sync-streams.js';
@@ -58,7 +58,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
       reading,
       streams,
       verifyKeyOf,
-      backfill: (turn, room, from, ids) => this.backfill(turn, room, from, ids),
+      backfill: (turn, room, from, missing) => this.backfill(turn, room, from, missing),
       pendingAccepted: (turn, room, event) => this.windowsOf(room).accepted(turn, event),
       currentCommitChanged: (turn, room) => this.windowsOf(room).review(turn),
     });
@@ -131,7 +131,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     const answer = (then: Turn, reply: ClientReply | ServerReply): void =>
       then.outbox.send(from, { kind: 'answer', exchange, thing, attempt, body: reply } as Answer<ClientReply> | Answer<ServerReply>);
     // Who asks tells which of the two interfaces a request belongs to.
-    if (isDevice(from)) this.clientRequests.handle(turn, from, body as ClientRequest, answer);
+    if (isDevice(from)) this.clientRequests.handle(turn, from, body as ClientRequest, `${thing} for ${from} ${attempt}`, answer);
     else answer(turn, this.serverRequests.handle(turn, from, body as ServerRequest));
   }
 
@@ -150,7 +150,6 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
   private restarted(turn: Turn): void {
     this.services.streams.restarted();
     this.services.exchanges.forget();
-    this.services.rooms.restarted();
     this.services.federation.restarted(turn);
     for (const room of this.services.rooms.all()) this.services.roomEvents.restarted(turn, room);
     for (const windows of this.windows.values()) windows.review(turn);
@@ -185,9 +184,10 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     });
   }
 
-  private backfill(turn: Turn, room: HostedRoom, from: ServerName, ids: readonly EventId[]): void {
+  private backfill(turn: Turn, room: HostedRoom, from: ServerName, { ids, referredToBy }: MissingEvents): void {
     turn.outbox.emit({ kind: 'backfill_requested', from, events: ids.length });
-    this.services.exchanges.ask(turn, from, `backfill ${ids.length}`, { kind: 'get_events', room: room.id, ids }, (answer, then) => {
+    const thing = `backfill ${referredToBy.pdu.type} ${referredToBy.carries ?? referredToBy.label}`;
+    this.services.exchanges.ask(turn, from, thing, { kind: 'get_events', room: room.id, ids }, (answer, then) => {
       if (answer.kind === 'events') this.services.roomEvents.receive(then, room, from, answer.events);
     });
   }

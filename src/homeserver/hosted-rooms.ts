@@ -1,4 +1,4 @@
-/** The rooms that a server takes part in, by id, and the events of those that it is just joining. */
+/** The rooms that a server takes part in, by id, and the events of those that it is just joining. On disk. */
 import type { RoomId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
@@ -47,10 +47,5 @@ export class HostedRooms {
     const staged = this.staged.get(id) ?? [];
     this.staged.delete(id);
     return staged;
-  }
-
-  /** After a crash: joining was in memory. */
-  restarted(): void {
-    this.staged.clear();
   }
 }

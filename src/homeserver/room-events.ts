@@ -15,13 +15,19 @@ import type { HostedRoom } from './hosted-room.js';
 import type { SyncStreams } from './sync-streams.js';
 import type { Turn } from './turn.js';
 
+/** Events that are not here, and the first event found to refer to one of them. */
+export interface MissingEvents {
+  readonly ids: readonly EventId[];
+  readonly referredToBy: RoomEvent;
+}
+
 /** What the receipt of events asks of the rest of the server. */
 export interface Consequences {
   readonly reading: Reading;
   readonly streams: SyncStreams;
   readonly verifyKeyOf: (server: ServerName) => VerifyKey | undefined;
   /** Asks `from` for events that are missing here. */
-  backfill(turn: Turn, room: HostedRoom, from: ServerName, ids: readonly EventId[]): void;
+  backfill(turn: Turn, room: HostedRoom, from: ServerName, missing: MissingEvents): void;
   /** A pending commit was accepted here. */
   pendingAccepted(turn: Turn, room: HostedRoom, event: RoomEvent): void;
   currentCommitChanged(turn: Turn, room: HostedRoom): void;
@@ -119,17 +125,19 @@ export class RoomEvents {
   }
 
   private askForMissing(turn: Turn, room: HostedRoom): void {
-    const missing = new Map<ServerName, EventId[]>();
+    const missing = new Map<ServerName, MissingEvents & { readonly ids: EventId[] }>();
     for (const { event, from } of room.waiting.values()) {
       const asked = room.requested.get(from) ?? new Set<EventId>();
       room.requested.set(from, asked);
       for (const id of room.graph.missing(event)) {
         if (room.waiting.has(id) || asked.has(id)) continue;
         asked.add(id);
-        missing.set(from, [...(missing.get(from) ?? []), id]);
+        const found = missing.get(from) ?? { ids: [], referredToBy: event };
+        missing.set(from, found);
+        found.ids.push(id);
       }
     }
-    for (const [from, ids] of missing) this.server.backfill(turn, room, from, ids);
+    for (const [from, found] of missing) this.server.backfill(turn, room, from, found);
   }
 
   private show(room: HostedRoom, item: SyncItem): void {

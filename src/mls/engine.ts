@@ -48,6 +48,8 @@ export interface CreatedCommit {
   readonly bytes: Uint8Array;
   /** An MLSMessage holding the Welcome with the ratchet tree, if somebody was added. */
   readonly welcome: Uint8Array | undefined;
+  /** The author's state of the old epoch, with the commit's key gone (RFC 9420 §9.1): what it goes on from until the commit is decided. */
+  readonly parent: GroupState;
   /** The author's state if the commit is accepted: an author cannot process its own commit from the wire. */
   readonly next: GroupState;
 }
@@ -93,7 +95,8 @@ export interface MlsClient {
   /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
   /**
-   * Makes a commit without applying it. `number` is this client's running number of the commit, which keys its randomness.
+   * Makes a commit without applying it. The next one in this epoch has to be made from the returned `parent`: made from `state`,
+   * it would be encrypted under the same key. `number` is this client's running number of the commit, which keys its randomness.
    * Throws if the change is not valid in this state: a device to add is a member (and not removed by the same commit), one to
    * remove is none, bytes to add are no key package, or the encrypted state breaks its limits.
    */

@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import type { Path } from './problem.js';
 
-/** Looks through defaults and options. */
-const bare = (schema: z.core.$ZodType): z.core.$ZodType =>
-  schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+/** Looks through defaults, options and recursion. */
+const bare = (schema: z.core.$ZodType): z.core.$ZodType => {
+  if (schema instanceof z.ZodLazy) return bare(schema.def.getter());
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
     ? bare(schema.def.innerType)
     : schema;
+};
 
 /** The shapes between which a value may choose; one, where there is no choice. */
 export const alternatives = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {

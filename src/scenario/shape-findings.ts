@@ -52,6 +52,7 @@ const findingsOfIssue = (
     const here = below.length === 0 || at === undefined ? shapes : shapesOf(at);
     return issue.keys.map((key) => unknownKey(key, here, value, path));
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => finding(path, message, 'key'));
   if (value === undefined && below.length > 0) {
     return [{ ...finding(path, `"${below.at(-1)}" is missing`), missing: true }];
   }

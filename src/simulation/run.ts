@@ -56,6 +56,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   await setUp(scenario, built);
   await world.loop.runUntil(TIME_ZERO);
 
+  world.startClocks();
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
   const end = plus(TIME_ZERO, scenario.duration);
@@ -73,7 +74,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   world.state({ kind: 'workload_ended' });
   const stop: ServerCommand = { kind: 'stop_converting' };
   for (const name of servers.keys()) await world.configure(name, stop);
-  const settled = () => world.loop.workPending === 0;
+  const settled = () => world.isIdle;
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 
   world.state(endOf(scenario, built));

@@ -11,7 +11,7 @@ import { LocalTimers } from '../kernel/local-timers.js';
 import { Loop } from '../kernel/loop.js';
 import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
 import { RecordingOutbox } from '../kernel/outbox.js';
-import type { Instant } from '../kernel/time.js';
+import { type Instant, seconds } from '../kernel/time.js';
 import { isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
 import type { Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
@@ -39,6 +39,7 @@ export class World implements Breakable {
   readonly loop: Loop;
   private readonly timers: LocalTimers<NodeName>;
   private readonly nodes = new Map<NodeName, Node>();
+  private readonly clocks = new Map<NodeName, ClockSpec>();
 
   constructor(
     start: Instant,
@@ -49,11 +50,28 @@ export class World implements Breakable {
     this.timers = new LocalTimers(this.loop, (name, timer) => this.give(this.node(name), { kind: 'timer', name: timer }));
   }
 
+  /** An actor whose clock is right until `startClocks`, and then goes as `clock` says. */
   add<Command>(name: NodeName, actor: NodeActor<Command>, clock: ClockSpec): void {
     const source = this.nodes.size + 1;
-    this.timers.addNode(name, source, new NodeClock({ offset: clock.offset, drift: clock.driftPpm }));
+    this.timers.addNode(name, source, new NodeClock({ offset: seconds(0), drift: 0 }));
+    this.clocks.set(name, clock);
     // Commands reach an actor by `tell` only, whose caller knows its kind.
     this.nodes.set(name, { name, actor: actor as NodeActor<never>, source, outbox: new RecordingOutbox(), crashes: new Set(), held: [] });
+  }
+
+  /** Nothing is under way, and nothing waits for a crashed node to come back. */
+  get isIdle(): boolean {
+    if (this.loop.workPending > 0) return false;
+    for (const { held } of this.nodes.values()) if (held.length > 0) return false;
+    return true;
+  }
+
+  /** From now on, time zero, clocks are off and drift as the scenario has it. */
+  startClocks(): void {
+    for (const [name, { offset, driftPpm }] of this.clocks) {
+      if (offset !== 0) this.timers.changeClock(name, { kind: 'step', by: offset });
+      if (driftPpm !== 0) this.timers.changeClock(name, { kind: 'drift', drift: driftPpm });
+    }
   }
 
   /** From now on, transmissions go through another network. */

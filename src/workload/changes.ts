@@ -13,7 +13,13 @@ export function drawnChange(
   device: DeviceId,
   turn: number,
 ): DeviceCommand {
-  const random = draws.stream('change', process, device, turn);
+  // Every candidate has a draw of its own, so that another one in the scenario moves nobody else's.
+  const drawnFor = (name: string): number => draws.uniform('change', process, device, turn, name);
+  const inDrawnOrder = <Name extends string>(names: readonly Name[]): Name[] =>
+    names
+      .map((name) => ({ name, drawn: drawnFor(name) }))
+      .sort((a, b) => a.drawn - b.drawn)
+      .map(({ name }) => name);
   const { room, users } = scenario;
   switch (kind) {
     case 'update':
@@ -23,31 +29,24 @@ export function drawnChange(
       return {
         kind: 'change_first',
         change: kind,
-        candidates: shuffled(
-          users.flatMap(({ devices }) => devices),
-          random,
-        ),
+        candidates: inDrawnOrder(users.flatMap(({ devices }) => devices)),
       };
     case 'powers':
-      return { kind: 'change', change: { kind, servers: shuffled(room.powers, random) } };
+      return { kind: 'change', change: { kind, servers: inDrawnOrder(room.powers) } };
     case 'servers':
       // Powers stay, as they have to be among the servers.
-      return { kind: 'change', change: { kind, servers: room.servers.filter((server) => room.powers.includes(server) || random() < 0.5) } };
+      return {
+        kind: 'change',
+        change: { kind, servers: room.servers.filter((server) => room.powers.includes(server) || drawnFor(server) < 0.5) },
+      };
     case 'can_propose':
-      return { kind: 'change', change: { kind, servers: room.canPropose.filter(() => random() < 0.5) } };
+      return { kind: 'change', change: { kind, servers: room.canPropose.filter((server) => drawnFor(server) < 0.5) } };
     case 'security':
-      return { kind: 'change', change: { kind, security: { windowSeconds: Math.floor(random() * 2 * (room.security.window + 1)) } } };
+      return {
+        kind: 'change',
+        change: { kind, security: { windowSeconds: Math.floor(drawnFor('window') * 2 * (room.security.window + 1)) } },
+      };
     case 'state':
       return { kind: 'change', change: { kind, state: { 'm.room.topic': { '': { topic: `topic ${turn} of ${device}` } } } } };
   }
-}
-
-/** Fisher-Yates. */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const drawn = [...items];
-  for (let last = drawn.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [drawn[last], drawn[other]] = [drawn[other] as T, drawn[last] as T];
-  }
-  return drawn;
 }

@@ -34,7 +34,7 @@ describe('sending messages', () => {
       if (!refusalFirst) await refuse();
       expect(submitted(on)).toStrictEqual([
         ['@d:a/1~1', 1, first.event.carries],
-        ['@d:a/1~2', 1, next.event.carries],
+        ['@d:a/1~1.2', 1, next.event.carries],
       ]);
       await on.accept(TYPE);
       await on.current([next, on.other.commit(next.next)]);

@@ -81,7 +81,7 @@ export class ToyClient implements MlsClient {
     const bytes = mlsMessage({ epoch: state.epoch, authenticatedData, body: id });
     this.all.messages.set(textOf(bytes), { kind: 'commit', sender: this.device, parent: state.epochAuthenticator, next });
     this.all.welcomes.set(id, { packages, state: next });
-    return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, next };
+    return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, parent: { ...state }, next };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {

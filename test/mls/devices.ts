@@ -80,9 +80,9 @@ export class Devices {
     return member;
   }
 
-  /** A commit that nobody has applied yet. */
+  /** A commit that nobody has applied yet; its author has used up the key. */
   async make(author: number, change: Change = {}): Promise<CreatedCommit> {
-    const { client, state } = this.member(author);
+    const member = this.member(author);
     const packages = await Promise.all((change.add ?? []).map(async (index) => this.client(index).createKeyPackage({ lastResort: false })));
     const { encryptedState } = change;
     const full: GroupChange = {
@@ -90,7 +90,9 @@ export class Devices {
       remove: (change.remove ?? []).map(device),
       ...(encryptedState && { encryptedState }),
     };
-    return client.createCommit(state, full, header, ++this.#commits);
+    const made = await member.client.createCommit(member.state, full, header, ++this.#commits);
+    member.state = made.parent;
+    return made;
   }
 
   /** A commit that everybody applies: its author, who processes it, and who joins by it. */

@@ -142,7 +142,8 @@ describe('a group', () => {
       );
       if (made.welcome === undefined) expect.fail('no Welcome');
       const welcome = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: made.welcome });
-      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, next: groupState(made.newState, client.device) }, [joiner]);
+      const next = groupState(made.newState, client.device);
+      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, parent: state, next }, [joiner]);
       expect(devices.views().size).toBe(1);
     }
   });

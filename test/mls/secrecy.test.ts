@@ -1,7 +1,11 @@
 /** Which state opens what: former and later epochs, branches, the removed and the added (RFC 9420 §16). */
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src/mls/real/bytes.js';
-import { Devices, failureOf, mlsOf, succeeded, utf8 } from './devices.js';
+import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
+import { openMessage } from '../../src/mls/real/open-message.js';
+import { Devices, failureOf, mlsOf, succeeded, suiteName, utf8 } from './devices.js';
+
+const suite = cipherSuites(suiteName).drawingNothing;
 
 /** All byte strings in a value, as hex. */
 function* byteStrings(value: unknown): Generator<string> {
@@ -31,10 +35,29 @@ describe('a group state', () => {
 
   it('should let its author go back and follow another commit instead of its own', async () => {
     const devices = await Devices.create(3, 3);
-    const { client, state } = devices.member(0);
-    await devices.make(0);
+    const { client } = devices.member(0);
+    const { parent } = await devices.make(0);
     const other = await devices.make(1);
-    expect(succeeded(await client.processCommit(state, other.bytes)).next?.epochAuthenticator).toBe(other.next.epochAuthenticator);
+    expect(succeeded(await client.processCommit(parent, other.bytes)).next?.epochAuthenticator).toBe(other.next.epochAuthenticator);
+  });
+
+  it('should have lost the key of each commit that it made, and lead to the epoch of any of them', async () => {
+    const devices = await Devices.create(3, 3);
+    const { client, state: reader } = devices.member(1);
+    const before = mlsOf(devices.member(0).state).secretTree[0];
+    const commits = [await devices.make(0), await devices.make(0, { remove: [2] }), await devices.make(0)];
+    const secret = toHex(before?.handshake.secret ?? expect.fail('no ratchet'));
+
+    let unread = mlsOf(reader);
+    for (const { bytes, parent, next } of commits) {
+      expect([...byteStrings(mlsOf(parent))]).not.toContain(secret);
+      expect(mlsOf(parent).secretTree[0]?.application).toEqual(before?.application);
+      expect(succeeded(await client.processCommit(reader, bytes)).next?.epochAuthenticator).toBe(next.epochAuthenticator);
+      // Whoever has opened one, and so lost its key, opens the next one, but none twice.
+      const { secretTree } = await openMessage(unread, bytes, 'commit', suite);
+      unread = { ...unread, secretTree };
+      await expect(openMessage(unread, bytes, 'commit', suite)).rejects.toMatchObject({ failure: 'used_generation' });
+    }
   });
 
   it('should not open what was sent after its device was removed, nor before it was added', async () => {

@@ -52,7 +52,11 @@ const pace = fc.oneof(
 const process = fc.tuple(pace, partly({ by })).map(([when, who]) => ({ ...when, ...who }));
 const kinds = fc.constantFrom('update', 'add', 'remove', 'powers', 'servers', 'can_propose', 'security', 'state');
 
-const state = fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.jsonValue())), { maxKeys: 2 });
+const content = fc.dictionary(
+  fc.string(),
+  fc.anything({ values: [fc.string(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null)], maxDepth: 2 }),
+);
+const state = fc.dictionary(fc.string({ minLength: 1 }), fc.dictionary(fc.string(), content), { maxKeys: 2 });
 const change = fc.oneof(
   fc.constant({ update: true }),
   fc.record({ add: oneOrSome([...USERS, ...DEVICES]) }),

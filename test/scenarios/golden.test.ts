@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"c5dbf934985fad503ab5f2828368586bfb5eebc48457a3de2b5a392cb5700461"`,
+      `"c053d0d85a1f7e0e370e4c29c85ddf50cf9da6de45a66cc3c23fe7ceeb686c8c"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"fe414dbe1c75055371dec4870d84e0b5ab5774cc6fb7cff1c7e0706bb700034a"`,
+      `"43ef3320e35a276ee396f1f4fe42eb648102e8ecade1ff04fd52ed32bfa5bbb0"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"8fd069ae40f316f7ffc8ba0828caac94d28080a6aa99ea74c8db120a11535e4a"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f10c57e7647ee9f43462cdd69c3cc582473e37feeb166a8a43b73d5da51893cb"`);
   });
 });

@@ -68,6 +68,34 @@ describe('a run', () => {
     expect(alone[0]).not.toEqual([]);
     expect(await messagesOfBob([{ id: '@dave:a.example' }])).toEqual(alone);
   });
+
+  it('should give every later message the same luck, also after one had to be sent again', async () => {
+    const arrivals = async (timeline: readonly object[]): Promise<Map<string, unknown>> => {
+      const facts = await factsOf({
+        seed: 6,
+        duration: '20m',
+        servers: [{ name: 'a.example' }, { name: 'b.example' }],
+        users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }],
+        room: { creator: '@alice:a.example', powers: ['a.example'] },
+        network: { latency: { median: '60ms', p99: '900ms' }, client_latency: { constant: '500ms' } },
+        workload: { messages: { every: '1m', by: '@bob:b.example' } },
+        timeline,
+      });
+      const sent = facts.flatMap(({ at, fact }) =>
+        fact.kind === 'transmission' && fact.to === 'a.example' && /~\d+$/.test(fact.thing)
+          ? [[fact.thing, Number(fact.arrives) - at] as const]
+          : [],
+      );
+      return new Map(sent);
+    };
+    const undisturbed = await arrivals([]);
+    expect(undisturbed.size).toBe(20);
+    // Commits all through one minute: one of them makes Bob's server refuse a message that his device has just sent.
+    const commits = Array.from({ length: 60 }, (_, n) => ({ at: `${300 + n}s`, commit: { by: '@alice:a.example', update: true } }));
+    const disturbed = await arrivals(commits);
+    expect(disturbed.size).toBeLessThan(20);
+    for (const [thing, latency] of disturbed) expect(undisturbed.get(thing)).toBe(latency);
+  });
 });
 
 describe('the law of determinism', () => {

@@ -90,3 +90,43 @@ describe('pending commits whose slots open at the same moment', () => {
     expect(resolution.decided_by_event_id).toBe(true);
   });
 });
+
+describe('a device that is down when the workload ends', () => {
+  const story = (fault: object) =>
+    runOf({
+      seed: 2,
+      duration: '10m',
+      drain: '30m',
+      servers: [{ name: 'a.example' }],
+      users: [{ id: '@alice:a.example' }, { id: '@bob:a.example' }],
+      room: { creator: '@alice:a.example', powers: ['a.example'] },
+      timeline: [
+        { at: '9m', for: '5m', ...fault },
+        { at: '570s', send: { by: '@alice:a.example', text: 'while Bob is away' } },
+        { at: '571s', send: { by: '@bob:a.example', text: 'written by Bob' } },
+      ],
+    });
+
+  it('should be waited for, whether it crashed or is offline', async () => {
+    for (const fault of [{ crash: '@bob:a.example/1' }, { offline: '@bob:a.example' }]) {
+      const { messages } = (await story(fault)).metrics;
+      expect(messages).toMatchObject({ sent: 2, decrypted: 2, undelivered: 0 });
+    }
+  });
+});
+
+describe('a room of more devices than one commit adds', () => {
+  it('should be set up, also if its creator is not on the head and clocks are far apart', async () => {
+    const { metrics } = await runOf({
+      seed: 1,
+      duration: '1m',
+      servers: [
+        { name: 'a.example', clock: { offset: '-4m' } },
+        { name: 'b.example', clock: { offset: '4m' } },
+      ],
+      users: [{ id: '@alice:a.example' }, { count: 66, id: '@u{n}:b.example' }],
+      room: { creator: '@alice:a.example', powers: ['b.example', 'a.example'] },
+    });
+    expect(metrics.agreement.devices_current).toBe(1);
+  });
+});

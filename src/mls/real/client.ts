@@ -60,13 +60,13 @@ export class RealClient implements MlsClient {
   }
 
   async createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Promise<CreatedCommit> {
-    const { bytes, welcome, next } = await createCommit(
+    const { bytes, welcome, parent, next } = await createCommit(
       mlsOf(state),
       proposals(state, change),
       authenticatedData,
       this.#drawing('commit', number),
     );
-    return { bytes, welcome, next: groupState(next, this.device) };
+    return { bytes, welcome, parent: withMls(state, parent), next: groupState(next, this.device) };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedCommit>> {

@@ -15,6 +15,7 @@ import { protect } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import type { SecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
 import type { CipherSuite } from './cipher-suite.js';
@@ -27,6 +28,8 @@ import { treeKeysAreUnique } from './tree-validity.js';
 export interface MadeCommit {
   readonly bytes: Uint8Array;
   readonly welcome: Uint8Array | undefined;
+  /** The old epoch, with the handshake key of this commit deleted (RFC 9420 §9.2). */
+  readonly parent: ClientState;
   readonly next: ClientState;
 }
 
@@ -66,9 +69,11 @@ export async function createCommit(
     pskSecret: applied.pskSecret,
   };
   const next = await nextEpoch(old, transition, suite);
+  const { bytes, secretTree } = await encrypted(old, framedContent, signature, next.state.confirmationTag, suite);
   return {
-    bytes: await encrypted(old, framedContent, signature, next.state.confirmationTag, suite),
+    bytes,
     welcome: addedLeafNodes.length > 0 ? await createWelcome(next, addedLeafNodes, pathSecrets, suite) : undefined,
+    parent: { ...old, secretTree },
     next: next.state,
   };
 }
@@ -111,8 +116,8 @@ async function encrypted(
   signature: Uint8Array,
   confirmationTag: Uint8Array,
   suite: CipherSuite,
-): Promise<Uint8Array> {
-  const { privateMessage } = await protect(
+): Promise<{ readonly bytes: Uint8Array; readonly secretTree: SecretTree }> {
+  const { privateMessage, tree } = await protect(
     old.keySchedule.senderDataSecret,
     content.authenticatedData,
     old.groupContext,
@@ -122,5 +127,5 @@ async function encrypted(
     old.clientConfig.paddingConfig,
     suite,
   );
-  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+  return { bytes: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage }), secretTree: tree };
 }

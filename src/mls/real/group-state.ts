@@ -27,7 +27,7 @@ export function groupState(mls: ClientState, self: DeviceId): RealGroupState {
   };
 }
 
-/** The same epoch after a message was sent or opened: only the secret tree has changed. */
+/** The same epoch after a message was sent or opened, or a commit made: only the secret tree has changed. */
 export const withMls = (state: GroupState, mls: ClientState): RealGroupState => ({ ...state, mls });
 
 /** The ts-mls state inside. Throws a TypeError for a state of another engine. */

@@ -1,5 +1,6 @@
 /** What a commit changes: exactly one thing, named by the same words in the timeline and in the workload. */
 import * as z from 'zod';
+import { encryptedState } from './encrypted-state.js';
 import { securityChange } from './room.js';
 import { oneOrMany, serverReference, userOrDevice } from './values.js';
 
@@ -8,7 +9,6 @@ export const CHANGE_KINDS = ['update', 'add', 'remove', 'powers', 'servers', 'ca
 const by = userOrDevice.describe('Whose device makes the commit; a user stands for its first device.');
 const servers = (least: number) => oneOrMany(serverReference, 'server', least);
 const devices = oneOrMany(userOrDevice, 'user or device');
-const state = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json())));
 
 export const commit = z
   .union(
@@ -20,7 +20,7 @@ export const commit = z
       z.strictObject({ by, servers: servers(1).describe('Sets federation.servers.') }),
       z.strictObject({ by, can_propose: servers(0).describe('Sets federation.can_propose.') }),
       z.strictObject({ by, security: securityChange.describe('Changes security settings.') }),
-      z.strictObject({ by, state: state.describe('Sets encrypted state events: { type: { state key: content } }.') }),
+      z.strictObject({ by, state: encryptedState.describe('Sets encrypted state events: { type: { state key: content } }.') }),
     ],
     { error: 'expected a commit, such as { by: "@alice:a.example", update: true }' },
   )

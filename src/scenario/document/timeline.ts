@@ -1,6 +1,7 @@
 /** What happens at a given time, as a scenario file says it: faults, and single messages and commits. */
 import * as z from 'zod';
 import { commit } from './change.js';
+import { unicodeText } from './unicode.js';
 import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice } from './values.js';
 
 const at = duration.describe('When, after the workload starts.');
@@ -32,7 +33,7 @@ export const timelineEntry = z
         send: z
           .strictObject({
             by: userOrDevice.describe('Who; a user stands for its first device.'),
-            text: z.string().describe('What it says.'),
+            text: unicodeText.describe('What it says.'),
           })
           .describe('Sends one message.'),
       }),
