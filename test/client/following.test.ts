@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { deviceId, serverName } from '../../src/names.js';
 import { ROOM } from '../room/room-dag.js';
 import { DATA, DeviceBench, type Made, Other } from './device-bench.js';
+import { ToyClient } from './toy-mls.js';
 
 /** So many commits, each on the one before. */
 function branch(author: Other, from: Made, length: number): Made[] {
@@ -130,6 +131,22 @@ describe('chain_delivery: tip_only (H45)', () => {
     expect(on.state).toBe(other.event.carries);
     expect(await isFollowing(on)).toBe(false);
     expect(next.next.epoch).toBe(3);
+  });
+});
+
+describe('a device that cannot follow', () => {
+  it('should not try the same way again from every state that it holds', async () => {
+    const { on, first } = await DeviceBench.joined();
+    const [own, foreign] = [branch(on.other, first, 5), branch(on.other, first, 8)];
+    for (const [at, commit] of own.entries()) await on.current([own[at - 1] ?? first, commit]);
+    const processed = vi.spyOn(ToyClient.prototype, 'processCommit');
+    // Commits of another branch, as if they followed from the device's own one.
+    await on.current([own[4], foreign[5]] as Made[]);
+    await on.current([foreign[5], foreign[6]] as Made[]);
+    await on.current([foreign[6], foreign[7]] as Made[]);
+    expect(processed.mock.calls.length).toBe(1);
+    processed.mockRestore();
+    expect(on.state).toBe(own[4]?.event.carries);
   });
 });
 
