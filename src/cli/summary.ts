@@ -100,7 +100,7 @@ const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string
   r.episodes === 0
     ? ['never needed: every device could follow its server']
     : [
-        `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within('; over ', r.duration_ms)}`,
+        `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
         ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
         ...some(r.by_welcome, 'ended by a Welcome'),
         ...some(r.by_return, 'ended because a commit that it could follow became current again'),

@@ -103,7 +103,7 @@ describe('summary', () => {
       '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
       'has followed it: within 40 ms',
       '1 of 2 epochs with a conflict, two or more commits published (50 %)',
-      '; over at once',
+      ' of them over at once',
       'to cover the 2 that are known, security.window has to be 5 m 1 s or more; it is 0 s',
       'NOT reached',
       'an event id broke a tie',
