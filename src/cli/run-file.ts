@@ -1,6 +1,6 @@
 /** Runs one scenario file: reads it, runs it, prints what came of it, and keeps it in a folder if asked to. */
 import { loadScenario } from '../scenario/load.js';
-import { formatProblem } from '../scenario/problem.js';
+import { formatProblem, formatRemark } from '../scenario/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type RunOptions, run } from '../simulation/run.js';
 import { SettingUpError } from '../simulation/setting-up.js';
@@ -37,9 +37,10 @@ export const runFile = async (args: RunArguments): Promise<number> => {
     ...(mls !== undefined && { mls }),
   });
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
-  const { scenario, document } = loaded;
+  const { scenario, document, remarks } = loaded;
   if (scenario.mls === 'symbolic') throw new BadInput(`${file}: the symbolic MLS engine is not available yet: use --mls real`);
 
+  for (const remark of remarks) process.stderr.write(`${formatRemark(remark)}\n`);
   const reproduce = commandAgain(args, scenario);
   const folder = out === undefined ? undefined : new RunFolder(out, trace);
   const progress = new Progress({ tidiesUp: folder !== undefined });

@@ -25,6 +25,7 @@ const WIDTH_OF_HEADINGS = 13;
 const VIOLATIONS_SHOWN = 5;
 const TIPS_SHOWN = 4;
 const EXPECTATIONS_SHOWN = 12;
+const INTENTS_SHOWN = 2;
 
 export const summary = ({ scenario, outcome, wall_ms, determinism, reproduce }: Summarised): string => {
   const { metrics } = outcome;
@@ -93,8 +94,19 @@ const commits = ({ commits: c }: Metrics): readonly string[] => [
   c.conflicted_epochs === 0
     ? 'no conflict: never two commits published for one epoch'
     : `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict, two or more commits published (${readableShare(c.conflict_rate)})`,
-  ...(c.unsatisfied === 0 ? [] : [`${counted(c.unsatisfied, 'change')} wanted and never carried out`]),
+  ...unsatisfied(c),
 ];
+
+const unsatisfied = ({ unsatisfied: count, unsatisfied_intents: intents }: Metrics['commits']): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        `${counted(count, 'change')} wanted and never carried out:`,
+        ...intents
+          .slice(0, INTENTS_SHOWN)
+          .map(({ device, change, at_ms, why }) => `    ${change} by ${device} at ${readableTime(at_ms)}: ${why}`),
+        ...some(count - INTENTS_SHOWN, 'more').map((line) => `    ${line}`),
+      ];
 
 const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string[] =>
   r.episodes === 0
@@ -124,10 +136,17 @@ const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => 
         ...a.tips.slice(0, TIPS_SHOWN).map(({ commit, servers }) => `${commit ?? 'no commit'} at ${servers.join(', ')}`),
         ...some(a.tips.length - TIPS_SHOWN, 'more'),
       ]),
+  ...(a.absent.length === 0 ? [] : [`without ${shortList(a.absent)}: listed, but with nothing of the room, as no user there is in it`]),
   ...(a.devices_current === null ? [] : [`${readableShare(a.devices_current)} of the devices in its group are up to date`]),
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
   ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),
 ];
+
+/** `a, b and 3 more`. */
+const shortList = (names: readonly string[]): string => {
+  const shown = names.slice(0, TIPS_SHOWN).join(', ');
+  return names.length <= TIPS_SHOWN ? shown : `${shown} and ${readableCount(names.length - TIPS_SHOWN)} more`;
+};
 
 /** `half within 65 ms, 99 % within 1.2 s`, after what leads there; nothing where nothing was measured. */
 const within = (lead: string, { p50, p99 }: Distribution): string => {

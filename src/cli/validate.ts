@@ -15,13 +15,14 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
       .example('$0 validate scenarios/*.yaml', 'Every problem, one a line, with file, line and column'),
   handler: async ({ files }) => {
     const { loadScenario } = await import('../scenario/load.js');
-    const { formatProblem } = await import('../scenario/problem.js');
+    const { formatProblem, formatRemark } = await import('../scenario/problem.js');
     const { readScenarioFile } = await import('./read-scenario.js');
     const problems: string[] = [];
     for (const file of files) {
       try {
         const loaded = loadScenario({ file, text: await readScenarioFile(file) });
-        if (!loaded.ok) problems.push(...loaded.problems.map(formatProblem));
+        if (loaded.ok) for (const remark of loaded.remarks) process.stderr.write(`${formatRemark(remark)}\n`);
+        else problems.push(...loaded.problems.map(formatProblem));
       } catch (error) {
         // A file that cannot be read keeps nobody from hearing about the others.
         if (!(error instanceof BadInput)) throw error;

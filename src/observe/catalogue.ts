@@ -93,6 +93,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'intents',
     'Intents that the final chain did not carry out, be it by a commit of the author’s or because somebody else had done the same in one of its states.',
   ),
+  described('list')(
+    'commits.unsatisfied_intents',
+    '',
+    'Each of them: the device, the kind of change, when it was intended, and what last became of it.',
+  ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
   ...(['p50', 'p95', 'p99', 'max'] as const).map((key) =>
@@ -128,6 +133,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Whether every server of the room has the final commit as its current one; a listed server that holds nothing of the room, as none of its users joined, is left out (H48).',
   ),
   described('list')('agreement.tips', '', 'Each current commit of the servers of the room, with its servers; left out are the same.'),
+  described('list')('agreement.absent', '', 'The listed servers that are left out, as they hold nothing of the room.'),
   ...distribution(
     'agreement.heal_ms',
     'the time from a partition’s end until the current commits of the servers of the room lie on one chain; a partition after which they never did gives no sample.',
@@ -143,6 +149,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),
   size('events.max_bytes.{type}', 'bytes', 'The largest of them, by type; `total` for all.'),
+  count(
+    'events.refused.{rule}',
+    'sends',
+    'Events that a server refused to make for its own client, by the rule that refused; `limits` where the event would be too large, `total` for all.',
+  ),
   count('events.rejected.{rule}', 'receipts', 'Events rejected, one per server and event, by the rule that refused; `total` for all.'),
   count(
     'events.soft_failed.{rule}',

@@ -20,6 +20,8 @@ export interface CommitEvent {
   readonly origin: ServerName;
   /** What the commit itself says is `federation.powers` from here on. */
   readonly powers: readonly ServerName[];
+  /** The same of `federation.servers`. */
+  readonly servers: readonly ServerName[];
 }
 
 export class CommitEvents {
@@ -35,6 +37,7 @@ export class CommitEvents {
       auth: fact.auth_commit === undefined ? undefined : this.#events.get(fact.auth_commit),
       origin: node as ServerName, // Only servers make events.
       powers: fact.powers ?? [],
+      servers: fact.servers ?? [],
     });
   }
 

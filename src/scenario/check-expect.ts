@@ -2,7 +2,7 @@
 import { CATALOGUE, isMetricPath } from '../observe/catalogue.js';
 import type { Expectation } from '../observe/expectations.js';
 import type { Draft } from './draft.js';
-import { type Finding, finding } from './problem.js';
+import { type Finding, finding, listed } from './problem.js';
 import { didYouMean } from './suggestions.js';
 
 const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
@@ -38,9 +38,13 @@ const parseLiteral = (text: string): Expectation['literal'] | undefined => {
   return /^(["'])(.*)\1$/.exec(text)?.[2];
 };
 
-/** The nearest metric; of a path that is only the start of some, the first of them. */
+/** Of a path that is only the start or the end of some, the first of them; else the nearest, or what there is to choose from. */
 const suggestion = (path: string): string => {
   const paths = CATALOGUE.map((metric) => metric.path);
-  const longer = paths.find((known) => known.startsWith(`${path}.`));
-  return longer === undefined ? didYouMean(path, paths) : `, did you mean "${longer}"?`;
+  const longer = paths.find((known) => known.startsWith(`${path}.`)) ?? paths.find((known) => known.endsWith(`.${path}`));
+  if (longer !== undefined) return `, did you mean "${longer}"?`;
+  const groups = [...new Set(paths.map((known) => known.slice(0, known.indexOf('.'))))];
+  const [group = ''] = path.split('.');
+  const inGroup = groups.includes(group) ? paths.filter((known) => known.startsWith(`${group}.`)) : paths;
+  return didYouMean(path, inGroup) || `: a metric is one of ${listed(groups.map((each) => `${each}.…`))}`;
 };

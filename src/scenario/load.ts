@@ -10,8 +10,9 @@ import { scenarioDocument } from './document/document.js';
 import { Draft } from './draft.js';
 import { locate } from './locate.js';
 import { nameTable } from './name-table.js';
-import type { Problem } from './problem.js';
+import type { Finding, Problem } from './problem.js';
 import { checkReferences } from './references.js';
+import { remarksOn } from './remarks.js';
 import type { Scenario } from './scenario.js';
 import { readSettings, type Setting, withSettings } from './set-paths.js';
 import { shapeFindings } from './shape-findings.js';
@@ -30,8 +31,11 @@ export interface ScenarioSource {
 }
 
 export type LoadResult =
-  /** `document`: the scenario as it runs, every default filled in, in the file format; loading it gives the same scenario. */
-  | { readonly ok: true; readonly scenario: Scenario; readonly document: object }
+  /**
+   * `document`: the scenario as it runs, every default filled in, in the file format; loading it gives the same scenario.
+   * `remarks`: what is allowed and probably not meant.
+   */
+  | { readonly ok: true; readonly scenario: Scenario; readonly document: object; readonly remarks: readonly Problem[] }
   /** In the order of the file. At least one. */
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -52,10 +56,11 @@ export function loadScenario(source: ScenarioSource): LoadResult {
     ...checkTimeline(draft),
     ...checkExpect(draft),
   ];
-  const problems = [...locate(allFindings, source.file, yaml.source, applied), ...unread, ...unset];
+  const located = (found: readonly Finding[]) => locate(found, source.file, yaml.source, applied);
+  const problems = [...located(allFindings), ...unread, ...unset];
   if (problems.length > 0) return { ok: false, problems };
   const scenario = compile(scenarioDocument.parse(data), names);
-  return { ok: true, scenario, document: writeDocument(scenario) };
+  return { ok: true, scenario, document: writeDocument(scenario), remarks: located(remarksOn(draft)) };
 }
 
 /** What the caller sets by a name of its own is set like anything else. */

@@ -32,6 +32,9 @@ export type Problem = FileProblem | OptionProblem;
 export const formatProblem = (problem: Problem): string =>
   'option' in problem ? `${problem.option}: ${problem.message}` : `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 
+/** The same for what is no problem, but probably not meant. */
+export const formatRemark = (remark: Problem): string => formatProblem({ ...remark, message: `note: ${remark.message}` });
+
 /** A value as a message quotes it: on one line, and not too long of it. */
 export const quoted = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);

@@ -47,7 +47,13 @@ const worst: Metrics = {
     epochs: 2,
     conflict_rate: 0.5,
     acceptance_ms: spread(40, 40),
-    unsatisfied: 1,
+    unsatisfied: 5,
+    unsatisfied_intents: Array.from({ length: 5 }, () => ({
+      device: serverName('a.example'),
+      change: 'add',
+      at_ms: 60_000,
+      why: 'no key package',
+    })),
   },
   recovery: {
     episodes: 4,
@@ -63,6 +69,7 @@ const worst: Metrics = {
     final: false,
     tips: Array.from({ length: 9 }, (_, place) => ({ commit: null, epoch: null, servers: [serverName(`s${place}.example`)] })),
     heal_ms: spread(100, 305),
+    absent: ['a', 'b', 'c', 'd', 'e'].map((name) => serverName(`${name}.example`)),
     devices_current: 0.5,
   },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
@@ -105,7 +112,10 @@ describe('summary', () => {
       '1 of 2 epochs with a conflict, two or more commits published (50 %)',
       ' of them over at once',
       'to cover the 2 that are known, security.window has to be 5 m 1 s or more; it is 0 s',
+      '5 changes wanted and never carried out:\n                 add by a.example at 1 m: no key package\n',
+      '                 3 more\n',
       'NOT reached',
+      'without a.example, b.example, c.example, d.example and 1 more: listed, but with nothing of the room',
       'an event id broke a tie',
     ]) {
       expect(text).toContain(line);
@@ -127,7 +137,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(63);
+    expect(lines.length).toBeLessThan(66);
   });
 
   it('should name the readings that are not the default', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerName } from '../../src/names.js';
 import { a, atA, atB, b, c, FIRST, SERVERS, Story } from './story.js';
 
 describe('agreement', () => {
@@ -25,6 +26,15 @@ describe('agreement', () => {
       ],
       devices_current: 0,
     });
+  });
+
+  it('should name the servers that the final commit lists and that hold nothing of the room', () => {
+    const absentIf = (holding: ServerName[]) => {
+      const story = new Story();
+      return story.end(story.publish(a, story.commit(atA)), holding).metrics.agreement.absent;
+    };
+    expect(absentIf([a, c])).toEqual([b]);
+    expect(absentIf(SERVERS)).toEqual([]);
   });
 
   it('should measure how long servers of the room stay on different branches after a partition', () => {

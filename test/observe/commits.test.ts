@@ -97,6 +97,33 @@ describe('commits', () => {
     const { commits } = story.end(final).metrics;
     expect(commits.acceptance_ms).toMatchObject({ count: 1, max: 800 });
     expect(commits.unsatisfied).toBe(1);
+    expect(commits.unsatisfied_intents).toMatchObject([{ device: atB, change: 'update', at_ms: 100 }]);
+  });
+
+  it('should tell what last became of an intent that was never carried out', () => {
+    const story = new Story();
+    for (const intent of [1, 2, 3, 4, 5, 6, 7, 8, 9]) story.at(intent).intend(atB, intent);
+    const on = (intent: number) => story.commit(atB, { intent });
+    story.publish(b, on(1));
+    const rejected = story.publish(b, on(9));
+    story.tell(atB, { kind: 'commit_refused', commit: on(2), rule: 'limits', why: 'the event has 70000 bytes' });
+    story.tell(atB, { kind: 'commit_superseded', commit: on(3), by: undefined });
+    story.tell(atB, { kind: 'commit_given_up', commit: on(4) });
+    on(5);
+    story.tell(atB, { kind: 'change_impossible', intent: 6, why: '@c:c.example/1 has no key package' });
+    story.tell(atB, { kind: 'change_satisfied', intent: 7, commit: undefined, state: rejected as string as typeof FIRST });
+    const { unsatisfied_intents: told } = story.end().metrics.commits;
+    expect(told.map(({ at_ms, why }) => `${at_ms} ${why}`)).toEqual([
+      '1 its commit was published, and lost to another branch',
+      '2 its own server refused the commit (limits): the event has 70000 bytes',
+      '3 another commit came first, and it was not made again',
+      '4 no power converted its pending commit in time',
+      '5 its pending commit was still waiting at the end',
+      '6 @c:c.example/1 has no key package',
+      '7 somebody else had done it on a branch that lost',
+      '8 no commit was made for it: the device could not follow the current commit, or was busy, until the end',
+      '9 its commit was published, and lost to another branch',
+    ]);
   });
 
   it('should not take an intent for satisfied whose commit lost', () => {

@@ -25,6 +25,13 @@ describe('events', () => {
       max_bytes: { total: 500, 'm.mls.commit': 500 },
     });
   });
+
+  it('should count what servers refuse to make, by rule', () => {
+    const story = new Story();
+    story.refuse(atA, story.submit(atA, 1));
+    story.tell(a, { kind: 'event_refused', type: 'm.mls.commit', carries: undefined, rule: 'limits', why: 'too large' });
+    expect(story.end().metrics.events.refused).toEqual({ total: 2, '11': 1, limits: 1 });
+  });
 });
 
 describe('federation and resolution', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { formatProblem } from '../../src/scenario/problem.js';
+import { formatProblem, formatRemark } from '../../src/scenario/problem.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 
 /** Every key of the format, with the short forms. */
@@ -27,6 +27,18 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 
 describe('loadScenario', () => {
+  it('should remark on timeline entries that never happen (if they are not before the duration)', () => {
+    const remarksWith = (...set: string[]) => {
+      const loaded = loadScenario({ file: 'x.yaml', text: wholeFormat, set });
+      return loaded.ok ? loaded.remarks.map(formatRemark) : ['not ok'];
+    };
+    expect(remarksWith()).toEqual([]);
+    expect(remarksWith('duration=12m')[0]).toMatch(/^x\.yaml:\d+:\d+: note: this never happens: 12m is not before the duration, 12m$/);
+    expect(remarksWith('timeline.1.at=3h')).toEqual([
+      '--set timeline.1.at=3h: note: this never happens: 3h is not before the duration, 2h',
+    ]);
+  });
+
   it('should give every name, time and number of the file its meaning', () => {
     const scenario = load();
     expect(scenario).toMatchObject({ seed: '4256', duration: 120 * MINUTE, drain: 10 * MINUTE, mls: 'real', rules: BASELINE });

@@ -16,6 +16,7 @@ export interface Tip {
 export type AgreementMetrics = {
   readonly final: boolean;
   readonly tips: readonly Tip[];
+  readonly absent: readonly ServerName[];
   readonly heal_ms: Distribution;
   readonly devices_current: number | null;
 };
@@ -40,6 +41,7 @@ export class AgreementFold implements Fold<AgreementMetrics> {
     return {
       final: final !== undefined && tips.every((tip) => tip.commit === final.bytes),
       tips,
+      absent: final?.servers.filter((server) => !end?.servers.includes(server)) ?? [],
       heal_ms: inMilliseconds(this.#healing.samples(new Set(end?.servers))),
       devices_current: final === undefined ? null : this.#devicesCurrent(final),
     };

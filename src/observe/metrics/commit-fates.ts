@@ -20,7 +20,8 @@ export interface CommitRecord {
   commitEvents: number;
   /** The first event that some server accepted at checks 4 and 5. */
   published: CommitEvent | undefined;
-  refusedAtSend: boolean;
+  /** The rule by which its own server refused it, and why. */
+  refusal: { readonly rule: string; readonly why: string } | undefined;
   superseded: boolean;
   givenUp: boolean;
   /** Published after its author had given up. */
@@ -64,7 +65,7 @@ export class CommitFates {
         this.#start(at, fact.commit, node, fact.intent);
         return;
       case 'commit_refused':
-        this.#mark(fact.commit, 'refusedAtSend');
+        this.#refuse(fact.commit, fact.rule, fact.why);
         return;
       case 'commit_superseded':
         this.#mark(fact.commit, 'superseded');
@@ -89,7 +90,7 @@ export class CommitFates {
   /** @param final whether the bytes are on the final chain */
   fate(record: CommitRecord, final: ReadonlySet<string>): Fate {
     if (record.published !== undefined) return final.has(record.label) ? 'accepted' : 'lost';
-    if (record.refusedAtSend || (record.rejections > 0 && record.passes === 0)) return 'refused';
+    if (record.refusal !== undefined || (record.rejections > 0 && record.passes === 0)) return 'refused';
     if (record.superseded) return 'stale';
     return record.givenUp ? 'expired' : 'open';
   }
@@ -121,7 +122,7 @@ export class CommitFates {
       counts: at >= 0,
       commitEvents: 0,
       published: undefined,
-      refusedAtSend: false,
+      refusal: undefined,
       superseded: false,
       givenUp: false,
       lockedOut: false,
@@ -131,7 +132,12 @@ export class CommitFates {
     });
   }
 
-  #mark(commit: MlsLabel, what: 'refusedAtSend' | 'superseded' | 'givenUp'): void {
+  #refuse(commit: MlsLabel, rule: string, why: string): void {
+    const record = this.#records.get(commit);
+    if (record !== undefined) record.refusal = { rule, why };
+  }
+
+  #mark(commit: MlsLabel, what: 'superseded' | 'givenUp'): void {
     const record = this.#records.get(commit);
     if (record !== undefined) record[what] = true;
   }

@@ -7,7 +7,7 @@ import type { RoomHistory } from '../room-history.js';
 import { Tally } from '../tally.js';
 import { BranchChangesFold } from './branch-changes.js';
 import { CommitFates, type CommitRecord, type Fate } from './commit-fates.js';
-import { Intents } from './intents.js';
+import { type FatedCommit, Intents, type UnsatisfiedIntent } from './intents.js';
 
 export type CommitMetrics = { readonly [Each in Fate]: number } & {
   readonly created: number;
@@ -20,6 +20,7 @@ export type CommitMetrics = { readonly [Each in Fate]: number } & {
   readonly by_power: Readonly<Record<string, number>>;
   readonly acceptance_ms: Distribution;
   readonly unsatisfied: number;
+  readonly unsatisfied_intents: readonly UnsatisfiedIntent[];
   readonly grafts: number;
   readonly rollback_depth: Distribution;
 };
@@ -47,19 +48,19 @@ export class CommitsFold implements Fold<CommitMetrics> {
     const final = new Set([...chain(end && this.#history.events.get(end))].map((event) => event.bytes));
     const fates: Record<Fate, number> = { accepted: 0, lost: 0, refused: 0, stale: 0, expired: 0, open: 0 };
     const byPower = new Tally();
-    const accepted: CommitRecord[] = [];
+    const fated: FatedCommit[] = [];
     let lockouts = 0;
     for (const record of this.#fates.records) {
       if (!record.counts) continue;
       const fate = this.#fates.fate(record, final);
       fates[fate]++;
-      if (fate === 'accepted') accepted.push(record);
+      fated.push({ record, fate });
       if (record.lockedOut) lockouts++;
       const power = record.published && powerIndex(record.published);
       if (power !== undefined) byPower.add(String(power), 1);
     }
     const published = fates.accepted + fates.lost;
-    const { unsatisfied, acceptance } = this.#intents.outcome(accepted, (state) => this.#isFinal(state, final));
+    const { unsatisfied, acceptance } = this.#intents.outcome(fated, (state) => this.#isFinal(state, final));
     return {
       created: this.#fates.created,
       published,
@@ -69,7 +70,8 @@ export class CommitsFold implements Fold<CommitMetrics> {
       ...conflicts(this.#fates.records),
       by_power: byPower.record(),
       acceptance_ms: inMilliseconds(acceptance),
-      unsatisfied,
+      unsatisfied: unsatisfied.length,
+      unsatisfied_intents: unsatisfied,
       ...this.#branchChanges.result(),
     };
   }

@@ -8,6 +8,7 @@ export type EventMetrics = {
   readonly count: ByName;
   readonly bytes: ByName;
   readonly max_bytes: ByName;
+  readonly refused: ByName;
   readonly rejected: ByName;
   readonly soft_failed: ByName;
 };
@@ -20,6 +21,7 @@ export class EventsFold implements Fold<EventMetrics> {
   readonly #count = new Tally(TOTAL);
   readonly #bytes = new Tally(TOTAL);
   readonly #maxBytes = new Tally(TOTAL);
+  readonly #refused = new Tally(TOTAL);
   readonly #rejected = new Tally(TOTAL);
   readonly #softFailed = new Tally(TOTAL);
 
@@ -31,6 +33,8 @@ export class EventsFold implements Fold<EventMetrics> {
         this.#bytes.add(name, fact.size);
         this.#maxBytes.raise(name, fact.size);
       }
+    } else if (fact.kind === 'event_refused') {
+      for (const name of [fact.rule, TOTAL]) this.#refused.add(name, 1);
     } else if (fact.kind === 'event_received' && fact.outcome !== 'accepted') {
       const refused = fact.outcome === 'rejected' ? this.#rejected : this.#softFailed;
       for (const name of [fact.rule ?? NO_RULE, TOTAL]) refused.add(name, 1);
@@ -42,6 +46,7 @@ export class EventsFold implements Fold<EventMetrics> {
       count: this.#count.record(),
       bytes: this.#bytes.record(),
       max_bytes: this.#maxBytes.record(),
+      refused: this.#refused.record(),
       rejected: this.#rejected.record(),
       soft_failed: this.#softFailed.record(),
     };

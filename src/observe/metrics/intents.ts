@@ -1,13 +1,33 @@
 /** What users wanted of the group, and whether and when they got it. */
+import type { ChangeKind } from '../../facts/group-facts.js';
 import type { Fold, StampedFact } from '../../facts/index.js';
 import type { MlsLabel, NodeName } from '../../names.js';
 import { Samples } from '../percentiles.js';
-import type { CommitRecord } from './commit-fates.js';
+import type { CommitRecord, Fate } from './commit-fates.js';
+
+/** An intent that was never carried out on the final chain. */
+export interface UnsatisfiedIntent {
+  readonly device: NodeName | undefined;
+  readonly change: ChangeKind;
+  readonly at_ms: number;
+  /** What last became of it, for a person. */
+  readonly why: string;
+}
 
 interface Intent {
+  readonly device: NodeName | undefined;
+  readonly change: ChangeKind;
   readonly at: number;
   /** The group states in which somebody else's commit had done what was wanted. Several, if the device left a branch. */
   readonly doneByOthers: Set<MlsLabel>;
+  /** Why the device gave it up. */
+  impossible: string | undefined;
+}
+
+/** A commit with what became of it. */
+export interface FatedCommit {
+  readonly record: CommitRecord;
+  readonly fate: Fate;
 }
 
 export class Intents implements Pick<Fold<unknown>, 'fact'> {
@@ -15,33 +35,83 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
 
   fact({ at, node, fact }: StampedFact): void {
     if (at < 0) return;
-    if (fact.kind === 'change_intended') this.#intents.set(nameOf(node, fact.intent), { at, doneByOthers: new Set() });
-    if (fact.kind !== 'change_satisfied' || fact.commit !== undefined) return;
-    this.#intents.get(nameOf(node, fact.intent))?.doneByOthers.add(fact.state);
+    switch (fact.kind) {
+      case 'change_intended':
+        this.#intents.set(nameOf(node, fact.intent), {
+          device: node,
+          change: fact.change,
+          at,
+          doneByOthers: new Set(),
+          impossible: undefined,
+        });
+        return;
+      case 'change_satisfied':
+        if (fact.commit === undefined) this.#intents.get(nameOf(node, fact.intent))?.doneByOthers.add(fact.state);
+        return;
+      case 'change_impossible': {
+        const intent = this.#intents.get(nameOf(node, fact.intent));
+        if (intent !== undefined) intent.impossible = fact.why;
+      }
+    }
   }
 
   /**
-   * @param accepted the commits on the final chain
+   * @param commits those of the intents, in the order in which they were made
    * @param isFinal whether a group state is one of those that the final chain leads through
-   * @returns how many intents were never carried out there, and the time from the others to the author's device applying the
+   * @returns which intents were never carried out there, and the time from the others to the author's device applying the
    *   first of its commits, in µs
    */
   outcome(
-    accepted: Iterable<CommitRecord>,
+    commits: Iterable<FatedCommit>,
     isFinal: (state: MlsLabel) => boolean,
-  ): { readonly unsatisfied: number; readonly acceptance: Samples } {
+  ): { readonly unsatisfied: readonly UnsatisfiedIntent[]; readonly acceptance: Samples } {
     const satisfied = new Set([...this.#intents.values()].filter((intent) => [...intent.doneByOthers].some(isFinal)));
     const appliedFirst = new Map<Intent, number>();
-    for (const { author, intent: number, appliedAt } of accepted) {
+    const lastTry = new Map<Intent, FatedCommit>();
+    for (const commit of commits) {
+      const { author, intent: number, appliedAt } = commit.record;
       const intent = this.#intents.get(nameOf(author, number));
       if (intent === undefined) continue;
+      lastTry.set(intent, commit);
+      if (commit.fate !== 'accepted') continue;
       satisfied.add(intent);
       if (appliedAt !== undefined) appliedFirst.set(intent, Math.min(appliedAt, appliedFirst.get(intent) ?? appliedAt));
     }
     const acceptance = new Samples();
     for (const [intent, appliedAt] of appliedFirst) acceptance.add(appliedAt - intent.at);
-    return { unsatisfied: this.#intents.size - satisfied.size, acceptance };
+    const unsatisfied = [...this.#intents.values()].filter((intent) => !satisfied.has(intent));
+    return { unsatisfied: unsatisfied.map((intent) => told(intent, lastTry.get(intent))), acceptance };
   }
 }
+
+const told = (intent: Intent, lastTry: FatedCommit | undefined): UnsatisfiedIntent => ({
+  device: intent.device,
+  change: intent.change,
+  at_ms: intent.at / 1_000,
+  why: intent.impossible ?? (lastTry === undefined ? whyUntried(intent) : whyInVain(lastTry)),
+});
+
+const whyUntried = ({ doneByOthers }: Intent): string =>
+  doneByOthers.size > 0
+    ? 'somebody else had done it on a branch that lost'
+    : 'no commit was made for it: the device could not follow the current commit, or was busy, until the end';
+
+const whyInVain = ({ record, fate }: FatedCommit): string => {
+  switch (fate) {
+    case 'accepted':
+    case 'lost':
+      return 'its commit was published, and lost to another branch';
+    case 'refused':
+      return record.refusal === undefined
+        ? 'its commit was rejected wherever it arrived'
+        : `its own server refused the commit (${record.refusal.rule}): ${record.refusal.why}`;
+    case 'stale':
+      return 'another commit came first, and it was not made again';
+    case 'expired':
+      return 'no power converted its pending commit in time';
+    case 'open':
+      return 'its pending commit was still waiting at the end';
+  }
+};
 
 const nameOf = (device: NodeName | undefined, intent: number): string => `${device} ${intent}`;
