@@ -95,6 +95,7 @@ const commits = ({ commits: c }: Metrics): readonly string[] => [
     ? 'no conflict: never two commits published for one epoch'
     : `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict, two or more commits published (${readableShare(c.conflict_rate)})`,
   ...unsatisfied(c),
+  ...some(c.welcomes_refused, 'Welcomes too large for a to-device message: whom they add cannot join'),
 ];
 
 const unsatisfied = ({ unsatisfied: count, unsatisfied_intents: intents }: Metrics['commits']): readonly string[] =>

@@ -9,7 +9,7 @@ import { type DeviceId, mlsLabel } from '../names.js';
 import { decodeBase64 } from '../room/base64.js';
 import { encodeAuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import { mlsContent } from '../room/msc4256/event-content.js';
-import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../room/msc4256/names.js';
+import type { RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { PlannedCommit } from './change-plan.js';
 import type { OwnCommit } from './own-commits.js';
@@ -29,6 +29,7 @@ export class CommitMaking {
     private readonly server: Server,
     private readonly view: RoomView,
     private readonly reading: Reading,
+    private readonly names: RoomNames,
   ) {}
 
   /** How a commit of this device gets into the room now; undefined: only somebody else could commit for it. */
@@ -68,7 +69,7 @@ export class CommitMaking {
   }
 
   send(turn: Turn, { label, content }: OwnCommit, way: Way, then: (reply: ClientReply, turn: Turn) => void | Promise<void>): void {
-    const [type, stateKey] = way === 'direct' ? [COMMIT_TYPE, ''] : [PENDING_COMMIT_TYPE, undefined];
+    const [type, stateKey] = way === 'direct' ? [this.names.commitType, ''] : [this.names.pendingCommitType, undefined];
     const request: ClientRequest = { kind: 'send_event', room: this.view.id, type, stateKey, content, carries: label };
     this.server.ask(turn, label, request, then);
   }

@@ -11,7 +11,7 @@ import type { LocalInstant } from '../kernel/time.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
-import { COMMIT_TYPE, ENCRYPTED_TYPE } from '../room/msc4256/names.js';
+import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
@@ -39,6 +39,7 @@ export interface DeviceOptions {
   /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
   readonly room: RoomId;
   readonly algorithm: string;
+  readonly names: RoomNames;
 }
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
@@ -56,7 +57,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly welcomes: Welcomes;
 
   constructor(private readonly options: DeviceOptions) {
-    const { id, mls, contents, reading, room, algorithm } = options;
+    const { id, mls, contents, reading, room, algorithm, names } = options;
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
     this.ownCommits = ownCommits;
@@ -70,7 +71,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.following = new Following(mls, states, ownCommits, this.view, branch);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
-    const making = new CommitMaking(id, mls, this.server, this.view, reading);
+    const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
     this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
   }
@@ -154,7 +155,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     switch (item.kind) {
       case 'timeline':
         if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
-        if (item.event.pdu.type === COMMIT_TYPE) return this.losing.shown(item.event);
+        if (item.event.pdu.type === this.options.names.commitType) return this.losing.shown(item.event);
         return;
       case 'current_commit':
         return this.follow(turn, item);

@@ -1,5 +1,5 @@
 /** What homeservers do with events. */
-import type { Epoch, EventLabel, MlsLabel, ServerName } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, MlsLabel, ServerName } from '../names.js';
 import type { Outcome } from '../room/room-version.js';
 
 export type ServerFact =
@@ -24,6 +24,14 @@ export type ServerFact =
       readonly type: string;
       readonly carries: MlsLabel | undefined;
       readonly rule: string;
+      readonly why: string;
+    }
+  /** A server refused to carry its own client's Welcome into `state`, of `size` bytes: whom it is for cannot join. */
+  | {
+      readonly kind: 'to_device_refused';
+      readonly to: DeviceId;
+      readonly state: MlsLabel;
+      readonly size: number;
       readonly why: string;
     }
   /** An event has passed through checks 4-6 here, its own server included. `check` and `rule` where it was not accepted. */

@@ -28,8 +28,7 @@ export class ClientRequests {
       case 'claim_keys':
         return this.claimKeys(turn, asked, request.devices, reply);
       case 'send_to_device':
-        this.server.toDevice.send(turn, { from: device, to: request.to, message: request.message, messageId: request.transaction });
-        return reply(turn, DONE);
+        return reply(turn, this.sendToDevice(turn, device, request));
       case 'invite':
         return this.invite(turn, asked, request, reply);
       case 'join':
@@ -43,7 +42,7 @@ export class ClientRequests {
     this.server.ownEvents.publish(turn, room, {
       type: CREATE_TYPE,
       stateKey: '',
-      content: createContent(request.encryptionAlgorithm),
+      content: createContent(request.encryptionAlgorithm, { names: room.version.names }),
       carries: undefined,
     });
     this.server.membership.join(room, userOfDevice(device));
@@ -58,6 +57,10 @@ export class ClientRequests {
     const reply: ClientReply = 'refused' in outcome ? { kind: 'refused', ...outcome.refused } : DONE;
     room.sent.set(request.carries, reply);
     return reply;
+  }
+
+  private sendToDevice(turn: Turn, from: DeviceId, { to, message, transaction }: ClientRequest & { kind: 'send_to_device' }): ClientReply {
+    return this.server.toDevice.send(turn, { from, to, message, messageId: transaction });
   }
 
   private claimKeys(turn: Turn, asked: string, devices: readonly DeviceId[], reply: Reply): void {

@@ -3,14 +3,14 @@
  * commit changes (H45).
  */
 import type { RoomEvent } from '../room/event.js';
-import { COMMIT_TYPE } from '../room/msc4256/names.js';
+import { isCommitType } from '../room/msc4256/names.js';
 import type { RoomGraph } from '../room/room-graph.js';
 
 /** The commit that a commit cites, if it cites one. */
 export function citedCommit(graph: RoomGraph, event: RoomEvent): RoomEvent | undefined {
   for (const id of event.pdu.auth_events) {
     const cited = graph.get(id)?.event;
-    if (cited?.pdu.type === COMMIT_TYPE) return cited;
+    if (cited !== undefined && isCommitType(cited.pdu.type)) return cited;
   }
   return undefined;
 }

@@ -11,7 +11,6 @@ import { type Answer, Exchanges, type Request } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import { isDevice, type NodeName, type RoomId, type ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { COMMIT_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import type { SigningKey, VerifyKey } from '../room/room-version.js';
@@ -30,8 +29,12 @@ import { SyncStreams } from './sync-streams.js';
 import { ToDevice } from './to-device.js';
 import type { Turn } from './turn.js';
 
-/** What an operator can tell a server: no conversions of pending commits from here on, as the workload is over. */
-export type ServerCommand = { readonly kind: 'stop_converting' };
+/** What an operator can tell a server. */
+export type ServerCommand =
+  /** The room is set up, the workload starts. */
+  | { readonly kind: 'begin' }
+  /** The workload is over: no conversions of pending commits from here on. */
+  | { readonly kind: 'stop_converting' };
 
 export interface HomeserverOptions {
   readonly name: ServerName;
@@ -105,6 +108,15 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
       case 'restarted':
         return this.restarted(turn);
       case 'command':
+        return this.command(turn, input.command);
+    }
+  }
+
+  private command(turn: Turn, { kind }: ServerCommand): void {
+    switch (kind) {
+      case 'begin':
+        return this.services.toDevice.enforceLimit();
+      case 'stop_converting':
         this.converting = false;
         for (const windows of this.windows.values()) windows.review(turn);
     }
@@ -167,7 +179,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
 
   private convert(turn: Turn, room: HostedRoom, pending: RoomEvent, { powerIndex, decidedByEventId }: ConversionGrounds): void {
     const outcome = this.services.ownEvents.publish(turn, room, {
-      type: COMMIT_TYPE,
+      type: room.version.names.commitType,
       stateKey: '',
       content: pending.pdu.content,
       carries: pending.carries,

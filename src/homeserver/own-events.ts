@@ -4,7 +4,7 @@
  */
 import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
-import { COMMIT_TYPE, CREATE_TYPE } from '../room/msc4256/names.js';
+import { CREATE_TYPE } from '../room/msc4256/names.js';
 import type { RoomState, SigningKey } from '../room/room-version.js';
 import { citedCommit } from './commit-chain.js';
 import type { FederationSender } from './federation-sender.js';
@@ -75,7 +75,7 @@ export class OwnEvents {
   }
 
   private creation({ version, graph }: HostedRoom, event: RoomEvent) {
-    const isCommit = event.pdu.type === COMMIT_TYPE;
+    const isCommit = event.pdu.type === version.names.commitType;
     const header = event.pdu.type === CREATE_TYPE ? undefined : version.contents.mlsHeader(event);
     const said = isCommit ? version.contents.commitContent(event) : undefined;
     const federation = said === undefined || 'malformed' in said ? undefined : said.federation;

@@ -6,7 +6,6 @@
 import type { SyncItem } from '../api/client-server.js';
 import type { EventId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
-import { PENDING_COMMIT_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { Receipt } from '../room/receipt.js';
 import type { VerifyKey } from '../room/room-version.js';
@@ -86,7 +85,8 @@ export class RoomEvents {
       turn.outbox.emit({ kind: 'current_commit_changed', from: change.before.commit?.label, to: current?.label, graft });
       if (current !== undefined) this.showCurrent(room, change.before.commit, current);
     }
-    if (receipt.outcome === 'accepted' && event.pdu.type === PENDING_COMMIT_TYPE) this.server.pendingAccepted(turn, room, event);
+    const isPending = event.pdu.type === room.version.names.pendingCommitType;
+    if (receipt.outcome === 'accepted' && isPending) this.server.pendingAccepted(turn, room, event);
     if (current !== change.before.commit) this.server.currentCommitChanged(turn, room);
     return receipt;
   }

@@ -1,6 +1,9 @@
 /** To-device messages, each delivered once (Matrix client-server and server-server API, "Send-to-device messaging"). */
+import type { ClientReply, WelcomeMessage } from '../api/client-server.js';
 import type { ToDeviceEdu } from '../api/server-server.js';
 import { type ServerName, serverOfDevice, userOfDevice } from '../names.js';
+import { canonicalJson, utf8Length } from '../room/canonical-json.js';
+import { MAX_TO_DEVICE_BYTES } from '../room/limits.js';
 import type { FederationSender } from './federation-sender.js';
 import type { KeyServer } from './key-server.js';
 import type { SyncStreams } from './sync-streams.js';
@@ -9,6 +12,7 @@ import type { Turn } from './turn.js';
 export class ToDevice {
   private readonly sent = new Set<string>();
   private readonly delivered = new Set<string>();
+  private limited = false;
 
   constructor(
     private readonly self: ServerName,
@@ -17,13 +21,25 @@ export class ToDevice {
     private readonly federation: FederationSender,
   ) {}
 
+  /** From here on messages have their size limit. Setting up goes without: it only makes the room that a scenario begins with. */
+  enforceLimit(): void {
+    this.limited = true;
+  }
+
   /** On behalf of a device of this server, which may ask for the same twice. */
-  send(turn: Turn, edu: ToDeviceEdu): void {
-    if (this.sent.has(edu.messageId)) return;
+  send(turn: Turn, edu: ToDeviceEdu): ClientReply {
+    if (this.sent.has(edu.messageId)) return { kind: 'done' };
+    const size = sizeOf(edu.message);
+    if (this.limited && size > MAX_TO_DEVICE_BYTES) {
+      const why = `the to-device message has ${size} bytes, more than ${MAX_TO_DEVICE_BYTES}`;
+      turn.outbox.emit({ kind: 'to_device_refused', to: edu.to, state: edu.message.state, size, why });
+      return { kind: 'refused', rule: 'limits', why };
+    }
     this.sent.add(edu.messageId);
     const server = serverOfDevice(edu.to);
     if (server === this.self) this.deliver(edu);
     else this.federation.send(turn, server, { kind: 'edu', edu });
+    return { kind: 'done' };
   }
 
   /** To a device of this server; to others, nothing happens. */
@@ -33,3 +49,6 @@ export class ToDevice {
     this.streams.show(to, { kind: 'to_device', from, message });
   }
 }
+
+/** Of the content as it goes over the wire; what is only for facts does not count. */
+const sizeOf = ({ room, welcome }: WelcomeMessage): number => utf8Length(canonicalJson({ room_id: room, welcome }));

@@ -98,6 +98,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     '',
     'Each of them: the device, the kind of change, when it was intended, and what last became of it.',
   ),
+  count(
+    'commits.welcomes_refused',
+    'Welcomes',
+    'Welcomes that the author’s own server refused to carry, as a to-device message of over 65,536 bytes: the device that they add cannot join.',
+  ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
   ...(['p50', 'p95', 'p99', 'max'] as const).map((key) =>

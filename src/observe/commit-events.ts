@@ -4,7 +4,7 @@
  */
 import type { StampedFact } from '../facts/index.js';
 import type { Epoch, EventLabel, MlsLabel, ServerName } from '../names.js';
-import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../room/msc4256/names.js';
+import { isCommitType, isPendingCommitType } from '../room/msc4256/names.js';
 
 export interface CommitEvent {
   readonly label: EventLabel;
@@ -28,11 +28,11 @@ export class CommitEvents {
   readonly #events = new Map<string, CommitEvent>();
 
   fact({ node, fact }: StampedFact): void {
-    if (fact.kind !== 'event_created' || (fact.type !== COMMIT_TYPE && fact.type !== PENDING_COMMIT_TYPE)) return;
+    if (fact.kind !== 'event_created' || !(isCommitType(fact.type) || isPendingCommitType(fact.type))) return;
     this.#events.set(fact.event, {
       label: fact.event,
       bytes: fact.carries ?? fact.event,
-      pending: fact.type === PENDING_COMMIT_TYPE,
+      pending: isPendingCommitType(fact.type),
       epoch: fact.epoch ?? 0,
       auth: fact.auth_commit === undefined ? undefined : this.#events.get(fact.auth_commit),
       origin: node as ServerName, // Only servers make events.

@@ -28,6 +28,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   group_left: { by: true },
   state_retained: { state: true },
   state_deleted: { state: true },
+  to_device_refused: { to: true, state: true, size: true, why: true },
   welcome_unusable: { state: true, failure: true },
 
   event_created: { event: true, type: true, carries: true, epoch: true, auth_commit: true, powers: true, servers: true, size: true },

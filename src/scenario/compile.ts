@@ -2,7 +2,7 @@
 import { InvariantError } from '../kernel/invariant-error.js';
 import { type DeviceId, roomId, serverName, serverOfUser, userId } from '../names.js';
 import type { Expectation } from '../observe/expectations.js';
-import { ALGORITHM_PREFIX } from '../room/msc4256/names.js';
+import { STABLE_NAMES } from '../room/msc4256/names.js';
 import { parseExpectation } from './check-expect.js';
 import { clockOf, durationOf, oneDevice, rateOf, securityOf } from './checked-values.js';
 import { compileEntry } from './compile-timeline.js';
@@ -54,7 +54,8 @@ const compileRoom = (room: RoomSection, names: NameTable): RoomSpec => {
     canPropose: selected(room.can_propose, servers).map(serverName),
     security: securityOf(room.security),
     members: usersOfRoom.filter((user) => members.has(user)).map(userId),
-    cipherSuite: room.encryption_algorithm.slice(ALGORITHM_PREFIX.length),
+    cipherSuite: room.encryption_algorithm.slice(STABLE_NAMES.algorithmPrefix.length),
+    version: room.room_version,
   };
 };
 

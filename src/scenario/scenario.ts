@@ -5,6 +5,7 @@
 import type { Duration, Instant } from '../kernel/time.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
 import type { Expectation } from '../observe/expectations.js';
+import type { RoomVersionIdentifier } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 
 export type LatencyLaw =
@@ -50,6 +51,7 @@ export interface RoomSpec {
   readonly members: readonly UserId[];
   /** The MLS cipher suite, `MLS_128_…`. */
   readonly cipherSuite: string;
+  readonly version: RoomVersionIdentifier;
 }
 
 export interface LinkSpec {

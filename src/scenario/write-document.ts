@@ -47,6 +47,7 @@ const writeRoom = (room: RoomSpec) => ({
   security: { window: formatDuration(seconds(room.security.window)), required_verification: room.security.requiredVerification },
   members: room.members,
   encryption_algorithm: algorithmOf(room.cipherSuite),
+  room_version: room.version,
 });
 
 const writeNetwork = (network: NetworkSpec) => ({

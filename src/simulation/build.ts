@@ -8,7 +8,7 @@ import type { MlsEngine } from '../mls/engine.js';
 import type { DeviceId, ServerName } from '../names.js';
 import { Network } from '../network/network.js';
 import { signingKey } from '../room/crypto.js';
-import { algorithmOf } from '../room/msc4256/names.js';
+import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-version.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { World } from './world.js';
@@ -33,7 +33,8 @@ export async function buildWorld(
   network: Network,
   watch: (fact: StampedFact) => void,
 ): Promise<BuiltWorld> {
-  const version = roomVersion(scenario.rules);
+  const names = NAMES[scenario.room.version];
+  const version = roomVersion(scenario.rules, { names });
   const world = new World(start, network, watch);
   const keys = new Map(scenario.servers.map(({ name }) => [name, signingKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
@@ -45,11 +46,11 @@ export async function buildWorld(
     world.add(name, server, clock);
   }
   const devices = new Map<DeviceId, Device>();
-  const algorithm = algorithmOf(scenario.room.cipherSuite);
+  const algorithm = algorithmOf(scenario.room.cipherSuite, names);
   for (const { devices: ids, clock } of scenario.users) {
     for (const id of ids) {
       const mls = await engine.createClient(id);
-      const device = new Device({ id, mls, contents: version.contents, reading: scenario.rules, room: scenario.room.id, algorithm });
+      const device = new Device({ id, mls, contents: version.contents, reading: scenario.rules, room: scenario.room.id, algorithm, names });
       devices.set(id, device);
       world.add(id, device, clock);
     }

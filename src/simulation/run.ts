@@ -56,6 +56,10 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   await setUp(scenario, built);
   await world.loop.runUntil(TIME_ZERO);
 
+  const tellServers = async (command: ServerCommand): Promise<void> => {
+    for (const name of servers.keys()) await world.configure(name, command);
+  };
+  await tellServers({ kind: 'begin' });
   world.startClocks();
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
@@ -72,8 +76,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   if ((await world.loop.runUntil(end, { checkpoint })) === 'interrupted') return undefined;
 
   world.state({ kind: 'workload_ended' });
-  const stop: ServerCommand = { kind: 'stop_converting' };
-  for (const name of servers.keys()) await world.configure(name, stop);
+  await tellServers({ kind: 'stop_converting' });
   const settled = () => world.isIdle;
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 

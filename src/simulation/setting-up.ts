@@ -7,7 +7,7 @@ import type { Draws } from '../kernel/draws.js';
 import { type Instant, instant, milliseconds, minutes, plus } from '../kernel/time.js';
 import type { DeviceId } from '../names.js';
 import { Network } from '../network/network.js';
-import { algorithmOf } from '../room/msc4256/names.js';
+import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { BuiltWorld } from './build.js';
 
@@ -51,7 +51,7 @@ export async function setUp(scenario: Scenario, { world, devices }: BuiltWorld):
   const { id, powers, servers, canPropose, security } = room;
   const plan = {
     id,
-    algorithm: algorithmOf(room.cipherSuite),
+    algorithm: algorithmOf(room.cipherSuite, NAMES[room.version]),
     powers,
     servers,
     canPropose,

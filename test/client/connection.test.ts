@@ -8,6 +8,7 @@ import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { deviceId, type NodeName, serverName } from '../../src/names.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
+import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { ToyMls } from './toy-mls.js';
@@ -24,6 +25,7 @@ async function started() {
     reading: BASELINE,
     room: ROOM,
     algorithm: ALGORITHM,
+    names: STABLE_NAMES,
   });
   const give = async (seconds: number, input: Input<NodeName, Message, DeviceCommand>) => {
     const outbox = new RecordingOutbox<NodeName, Message, ActorFact>();

@@ -28,6 +28,7 @@ import type { JsonObject, RoomEvent } from '../../src/room/event.js';
 import { type AuthenticatedData, encodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
 import { mlsContent } from '../../src/room/msc4256/event-content.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
+import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { type ToyClient, ToyMls } from './toy-mls.js';
@@ -127,6 +128,7 @@ export class DeviceBench {
       reading: { ...BASELINE, ...reading },
       room: ROOM,
       algorithm: ALGORITHM,
+      names: STABLE_NAMES,
     });
   }
 

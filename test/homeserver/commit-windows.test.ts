@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timestampAt } from '../../src/homeserver/server-time.js';
 import { mlsContent } from '../../src/room/msc4256/event-content.js';
-import { COMMIT_TYPE } from '../../src/room/msc4256/names.js';
+import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';
 import { ALGORITHM } from '../room/room-dag.js';
 import { Bench, deviceOf } from './bench-room.js';
@@ -71,7 +71,9 @@ describe('the slot of one power', () => {
       expect(conversions(on)).toStrictEqual([]);
       on.pass(0.001);
       expect(conversions(on)).toStrictEqual([`${power}:${pending.label}`]);
-      expect(on.currentCommit(power)).toMatchObject({ pdu: { type: COMMIT_TYPE, origin: power, content: pending.pdu.content } });
+      expect(on.currentCommit(power)).toMatchObject({
+        pdu: { type: STABLE_NAMES.commitType, origin: power, content: pending.pdu.content },
+      });
     }
   });
 
@@ -163,7 +165,7 @@ describe('several pending commits', () => {
     const small = pendingAt(on, 'x', 5);
     on.deliver('x', 'a', [big, small]);
     on.pass(5);
-    expect(on.factsOf('event_refused', 'a')).toMatchObject([{ type: COMMIT_TYPE, rule: 'limits' }]);
+    expect(on.factsOf('event_refused', 'a')).toMatchObject([{ type: STABLE_NAMES.commitType, rule: 'limits' }]);
     expect(conversions(on)).toStrictEqual([`a:${small.label}`]);
   });
 });

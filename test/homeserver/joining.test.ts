@@ -129,6 +129,21 @@ describe('to-device messages', () => {
     expect(welcomes(on, 'b')).toStrictEqual([{ kind: 'to_device', from: deviceOf('a'), message: WELCOME }]);
   });
 
+  it('should be refused by the sender’s own server (if they have more than 65,536 bytes, and setting up is over)', () => {
+    const on = bench({ listed: true });
+    const envelope = `{"room_id":"${ROOM}","welcome":""}`.length;
+    const sized = (bytes: number, transaction: string) => {
+      const message = { ...WELCOME, welcome: 'A'.repeat(bytes - envelope) };
+      return on.ask(deviceOf('a'), { ...send, message, transaction });
+    };
+    expect(sized(65_537, 'before')).toStrictEqual({ kind: 'done' });
+    on.give('a', { kind: 'command', command: { kind: 'begin' } });
+    expect(sized(65_536, 't1')).toStrictEqual({ kind: 'done' });
+    expect(sized(65_537, 't2')).toMatchObject({ kind: 'refused', rule: 'limits' });
+    expect(on.factsOf('to_device_refused', 'a')).toMatchObject([{ to: deviceOf('b'), size: 65_537 }]);
+    expect(welcomes(on, 'b')).toHaveLength(2);
+  });
+
   it('should wait for a server that cannot be reached', () => {
     const on = bench({ listed: true });
     on.cut.add('a>b');

@@ -1,7 +1,7 @@
 /** A commit that passes check 4 comes from a power of the commit that it cites (MSC4256, auth rule 9.7). */
 import type { StampedFact } from '../../facts/index.js';
 import type { EventLabel } from '../../names.js';
-import { COMMIT_TYPE } from '../../room/msc4256/names.js';
+import { isCommitType } from '../../room/msc4256/names.js';
 import { type CommitEvents, powerIndex } from '../commit-events.js';
 import type { Invariant } from './invariant.js';
 
@@ -16,7 +16,7 @@ export class CommitsFromPowers implements Invariant {
   }
 
   check({ fact }: StampedFact): string | undefined {
-    if (fact.kind !== 'event_received' || fact.type !== COMMIT_TYPE) return undefined;
+    if (fact.kind !== 'event_received' || !isCommitType(fact.type)) return undefined;
     if (fact.outcome === 'rejected' && fact.check === 4) return undefined;
     const event = this.#events.get(fact.event);
     // A commit of epoch 0 has none before it whose powers could count.

@@ -1,7 +1,7 @@
 /** What became of each MLS commit: published and on the final chain or not, or why it never was published. */
 import type { Fact, StampedFact } from '../../facts/index.js';
 import type { MlsLabel, NodeName } from '../../names.js';
-import { COMMIT_TYPE, PENDING_COMMIT_TYPE } from '../../room/msc4256/names.js';
+import { isCommitType, isPendingCommitType } from '../../room/msc4256/names.js';
 import type { CommitEvent } from '../commit-events.js';
 import type { RoomHistory } from '../room-history.js';
 
@@ -79,10 +79,10 @@ export class CommitFates {
         return;
       }
       case 'event_created':
-        if (fact.type === COMMIT_TYPE) this.#carry(at, fact);
+        if (isCommitType(fact.type)) this.#carry(at, fact);
         return;
       case 'event_received':
-        if (fact.type === COMMIT_TYPE || fact.type === PENDING_COMMIT_TYPE) this.#receive(fact);
+        if (isCommitType(fact.type) || isPendingCommitType(fact.type)) this.#receive(fact);
         return;
     }
   }

@@ -21,6 +21,7 @@ export type CommitMetrics = { readonly [Each in Fate]: number } & {
   readonly acceptance_ms: Distribution;
   readonly unsatisfied: number;
   readonly unsatisfied_intents: readonly UnsatisfiedIntent[];
+  readonly welcomes_refused: number;
   readonly grafts: number;
   readonly rollback_depth: Distribution;
 };
@@ -30,6 +31,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
   readonly #fates: CommitFates;
   readonly #intents = new Intents();
   readonly #branchChanges: BranchChangesFold;
+  #welcomesRefused = 0;
 
   constructor(history: RoomHistory) {
     this.#history = history;
@@ -41,6 +43,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
     this.#fates.fact(stamped);
     this.#intents.fact(stamped);
     this.#branchChanges.fact(stamped);
+    if (stamped.fact.kind === 'to_device_refused' && stamped.at >= 0) this.#welcomesRefused++;
   }
 
   result(): CommitMetrics {
@@ -72,6 +75,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
       acceptance_ms: inMilliseconds(acceptance),
       unsatisfied: unsatisfied.length,
       unsatisfied_intents: unsatisfied,
+      welcomes_refused: this.#welcomesRefused,
       ...this.#branchChanges.result(),
     };
   }

@@ -6,7 +6,7 @@ import type { RoomEvent } from '../event.js';
 import type { Check, Outcome, RoomState, Verdict } from '../room-version.js';
 import type { CommitContent } from './commit-content.js';
 import type { Malformed, MlsHeader } from './mls-header.js';
-import { COMMIT_TYPE, CREATE_TYPE } from './names.js';
+import { CREATE_TYPE, isCommitType, type RoomNames } from './names.js';
 import type { Reading } from './reading.js';
 
 /** What a rule looks at. */
@@ -22,6 +22,7 @@ export interface RuleContext {
   /** The create event that the server that asks accepted before; see `judgeCreate`. */
   readonly pinnedCreate?: RoomEvent;
   readonly reading: Reading;
+  readonly names: RoomNames;
   readonly mlsHeader: (event: RoomEvent) => MlsHeader | Malformed;
   readonly commitContent: (event: RoomEvent) => CommitContent | Malformed;
 }
@@ -60,8 +61,11 @@ export function applyRules(rules: readonly AuthRule[], context: RuleContext): Ve
 }
 
 export const isCreate = (event: RoomEvent): boolean => event.pdu.type === CREATE_TYPE;
-/** An `m.mls.commit`; without a state key it is no state event, but auth rule 9 still is about it. */
-export const isCommit = (event: RoomEvent): boolean => event.pdu.type === COMMIT_TYPE;
+/**
+ * An `m.mls.commit`; without a state key it is no state event, but auth rule 9 still is about it. Also one under the name of
+ * another room version, which rule 2 keeps out of every state.
+ */
+export const isCommit = (event: RoomEvent): boolean => isCommitType(event.pdu.type);
 /** Whether an event takes the place of one at a state key. */
 export const isStateEvent = ({ pdu }: RoomEvent): boolean => pdu.state_key === '';
 

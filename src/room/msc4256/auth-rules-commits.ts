@@ -6,7 +6,6 @@ import { serverOfRoom } from '../../names.js';
 import {
   type AuthRule,
   type Finding,
-  isCommit,
   isFirstCommit,
   PASSED,
   previousCommit,
@@ -19,7 +18,6 @@ import {
 import type { FederationData } from './authenticated-data.js';
 import { epochFault, parentFault } from './epoch-rules.js';
 import { equalLists, listFault, outsideFault } from './federation-lists.js';
-import { PENDING_COMMIT_TYPE } from './names.js';
 
 /** A rule about what the event itself says of the room. What cannot be read is refused by the first rule that reads it. */
 const ofOwn =
@@ -54,7 +52,7 @@ const notListed = (origin: string, name: string, list: readonly string[]): strin
   list.includes(origin) ? undefined : `${origin} is not in the ${name} ${quoteServers(list)} of the previous commit`;
 
 export const COMMIT_RULES: readonly AuthRule[] = when(
-  ({ event }) => isCommit(event),
+  ({ event, names }) => event.pdu.type === names.commitType,
   [
     {
       rule: '9.1',
@@ -111,7 +109,7 @@ export const COMMIT_RULES: readonly AuthRule[] = when(
 );
 
 export const PENDING_COMMIT_RULES: readonly AuthRule[] = when(
-  ({ event }) => event.pdu.type === PENDING_COMMIT_TYPE,
+  ({ event, names }) => event.pdu.type === names.pendingCommitType,
   [
     { rule: '10.1', text: 'Its epoch follows that of the current commit.', check: (context) => refuseFor(epochFault(context)) },
     { rule: '10.2', text: 'Its MLS content is a commit.', check: isMlsCommit },

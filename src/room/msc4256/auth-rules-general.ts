@@ -17,7 +17,7 @@ import {
   refuseIf,
   when,
 } from './auth-rule.js';
-import { COMMIT_TYPE, CREATE_TYPE, ROOM_VERSION } from './names.js';
+import { CREATE_TYPE } from './names.js';
 
 export const STATE_KEY_RULES: readonly AuthRule[] = [
   {
@@ -29,9 +29,9 @@ export const STATE_KEY_RULES: readonly AuthRule[] = [
   {
     rule: '2',
     text: 'Only commits and the create event have a state key.',
-    check: ({ event: { pdu } }) =>
+    check: ({ event: { pdu }, names }) =>
       refuseIf(
-        pdu.state_key !== undefined && pdu.type !== COMMIT_TYPE && pdu.type !== CREATE_TYPE,
+        pdu.state_key !== undefined && pdu.type !== names.commitType && pdu.type !== CREATE_TYPE,
         () => `${pdu.type} must not have a state key`,
       ),
   },
@@ -56,9 +56,9 @@ export const CREATE_RULES: readonly AuthRule[] = when(
     {
       rule: '3.3',
       text: 'Its room version is this one.',
-      check: ({ event: { pdu } }) => {
+      check: ({ event: { pdu }, names: { roomVersion } }) => {
         const version = pdu.content.room_version;
-        return refuseIf(version !== ROOM_VERSION, () => `the room version is ${JSON.stringify(version)}, not "${ROOM_VERSION}"`);
+        return refuseIf(version !== roomVersion, () => `the room version is ${JSON.stringify(version)}, not "${roomVersion}"`);
       },
     },
     {

@@ -3,17 +3,22 @@
  */
 import { encodeBase64 } from '../base64.js';
 import type { JsonObject } from '../event.js';
-import { ROOM_VERSION } from './names.js';
+import { type RoomNames, STABLE_NAMES } from './names.js';
+
+interface CreateOptions {
+  readonly names?: RoomNames;
+  readonly federate?: boolean;
+}
 
 /**
  * The content of `m.room.create`. The algorithm stands under both of the names that the MSC gives it, so that readers of
  * either find it (H3).
- * @param algorithm `m.mls.v1.<ciphersuite>`
- * @param federate false keeps all servers but the creator's out (auth rule 5)
+ * @param algorithm `m.mls.v1.<ciphersuite>`, or with the prefix of `names`
+ * @param options.federate false keeps all servers but the creator's out (auth rule 5)
  */
-export function createContent(algorithm: string, federate = true): JsonObject {
+export function createContent(algorithm: string, { names = STABLE_NAMES, federate = true }: CreateOptions = {}): JsonObject {
   return {
-    room_version: ROOM_VERSION,
+    room_version: names.roomVersion,
     algorithm,
     encryption_algorithm: algorithm,
     ...(!federate && { 'm.federate': false }),

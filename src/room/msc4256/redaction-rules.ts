@@ -4,12 +4,12 @@
  * that relays one could make it unreadable without changing its id (H8).
  */
 import type { RedactionRules } from '../redaction.js';
-import { COMMIT_TYPE, CREATE_TYPE } from './names.js';
+import { CREATE_TYPE, type RoomNames } from './names.js';
 
-export const REDACTION_RULES: RedactionRules = {
+export const redactionRules = (names: RoomNames): RedactionRules => ({
   keys: ['type', 'room_id', 'origin', 'state_key', 'content', 'hashes', 'signatures', 'prev_events', 'auth_events', 'origin_server_ts'],
   content: {
     [CREATE_TYPE]: 'everything',
-    [COMMIT_TYPE]: ['algorithm', 'ciphertext'],
+    [names.commitType]: ['algorithm', 'ciphertext'],
   },
-};
+});

@@ -7,6 +7,7 @@ import type { RoomId, ServerName } from '../../names.js';
 import { AuthGraph } from '../auth-graph.js';
 import type { EventNames, PduDraft, RoomEvent } from '../event.js';
 import { buildEvent, inspectEvent } from '../inspection.js';
+import type { RedactionRules } from '../redaction.js';
 import type {
   Check,
   Check6,
@@ -25,26 +26,29 @@ import { type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEven
 import { AUTH_RULES } from './auth-rules.js';
 import { sameMlsBytes } from './commit-content.js';
 import { MlsContents } from './mls-contents.js';
-import { CREATE_TYPE, ROOM_VERSION } from './names.js';
+import { CREATE_TYPE, type RoomNames, STABLE_NAMES } from './names.js';
 import { powerIndex } from './power-order.js';
 import type { Reading } from './reading.js';
-import { REDACTION_RULES } from './redaction-rules.js';
+import { redactionRules } from './redaction-rules.js';
 import { routeTo } from './routing.js';
 
 export interface RoomVersionOptions {
   /** Instead of `AUTH_RULES`: the same rules wrapped, to count them, or changed, to see who notices. */
   readonly rules?: readonly AuthRule[];
+  /** The names of the rooms; by default the stable ones. */
+  readonly names?: RoomNames;
 }
 
 export const roomVersion = (reading: Reading, options: RoomVersionOptions = {}): Msc4256RoomVersion =>
-  new Msc4256RoomVersion(reading, options.rules ?? AUTH_RULES);
+  new Msc4256RoomVersion(reading, options.names ?? STABLE_NAMES, options.rules ?? AUTH_RULES);
 
 export class Msc4256RoomVersion implements RoomVersion {
-  readonly identifier = ROOM_VERSION;
+  readonly identifier: string;
   readonly check6: Check6;
   readonly contents = new MlsContents();
 
   private readonly authEventRule: readonly AuthRule[];
+  private readonly redactionRules: RedactionRules;
   private readonly authGraph = new AuthGraph();
   private readonly states = new StateTable();
   private readonly inspections = new WeakMap<RoomEvent, { readonly key: VerifyKey | undefined; readonly inspection: Inspection }>();
@@ -56,16 +60,19 @@ export class Msc4256RoomVersion implements RoomVersion {
 
   constructor(
     readonly reading: Reading,
+    readonly names: RoomNames,
     private readonly rules: readonly AuthRule[],
   ) {
+    this.identifier = names.roomVersion;
     this.check6 = reading.current_state;
+    this.redactionRules = redactionRules(names);
     this.authEventRule = rules.filter(({ rule }) => rule === '4.4');
   }
 
   readonly roomId = (event: RoomEvent): RoomId => event.pdu.room_id;
 
   build(draft: PduDraft, key: SigningKey, names: EventNames): RoomEvent {
-    return this.adopt(buildEvent(draft, REDACTION_RULES, key, names));
+    return this.adopt(buildEvent(draft, this.redactionRules, key, names));
   }
 
   adopt(event: RoomEvent): RoomEvent {
@@ -77,7 +84,7 @@ export class Msc4256RoomVersion implements RoomVersion {
     const key = verifyKeyOf(event.pdu.origin);
     const known = this.inspections.get(event);
     if (known !== undefined && known.key === key) return known.inspection;
-    const inspection = inspectEvent(event, REDACTION_RULES, key);
+    const inspection = inspectEvent(event, this.redactionRules, key);
     if (inspection.kind !== 'dropped') this.adopt(inspection.event);
     this.inspections.set(event, { key, inspection });
     return inspection;
@@ -146,7 +153,7 @@ export class Msc4256RoomVersion implements RoomVersion {
 
   private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
     const { mlsHeader, commitContent } = this.contents;
-    return { event, state, authEvents, check, reading: this.reading, mlsHeader, commitContent };
+    return { event, state, authEvents, check, reading: this.reading, names: this.names, mlsHeader, commitContent };
   }
 
   private resolveWithout(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {

@@ -1,6 +1,6 @@
 /** The room of a scenario file: what its creator puts into the first commits (MSC4256, "State events", "Encrypted state events"). */
 import * as z from 'zod';
-import { ALGORITHM_PREFIX } from '../../room/msc4256/names.js';
+import { algorithmOf, ROOM_VERSIONS } from '../../room/msc4256/names.js';
 import { parseDuration } from '../durations.js';
 import { duration, oneOrMany, selection, serverReference, userReference } from './values.js';
 
@@ -40,9 +40,13 @@ export const room = z
       .default('all')
       .describe('Users whose devices are in the group when the workload starts. all: every user of a server of the room.'),
     encryption_algorithm: z
-      .enum(CIPHER_SUITES.map((suite) => `${ALGORITHM_PREFIX}${suite}` as const))
-      .default(`${ALGORITHM_PREFIX}${CIPHER_SUITES[0]}`)
+      .enum(CIPHER_SUITES.map((suite) => algorithmOf(suite)))
+      .default(algorithmOf(CIPHER_SUITES[0]))
       .describe('The MLS cipher suite, as in the create event.'),
+    room_version: z
+      .enum(ROOM_VERSIONS)
+      .default(ROOM_VERSIONS[0])
+      .describe("The room version: the MSC's own, or the unstable one, whose events and algorithm are named de.bwi.mls… instead."),
   })
   .meta({ id: 'Room', description: 'The room and its group as they are when the workload starts.' });
 

@@ -166,7 +166,7 @@ describe('the auth rules of MSC4256', () => {
 
   it('should refuse by rule 5 a foreign origin (if the room does not federate)', () => {
     const dag = new RoomDag(roomVersion(BASELINE), LISTS);
-    dag.create('cr', { content: createContent(ALGORITHM, false) });
+    dag.create('cr', { content: createContent(ALGORITHM, { federate: false }) });
     dag.commit('a1', 1, {});
     expect(message({ origin: 'b' })(dag)).toMatchObject({ rule: '5' });
     expect(message({ origin: 'a' })(dag)).toStrictEqual({ allowed: true });
