@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
 import { version } from './package-info.js';
+import { resolveCommand } from './resolve.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { validateCommand } from './validate.js';
@@ -12,6 +13,7 @@ const cli = yargs(hideBin(process.argv))
   .scriptName('schism')
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
+  .command(resolveCommand)
   .command(validateCommand)
   .command(schemaCommand)
   .example('$0 run scenarios/first-run.yaml', 'Run a scenario and say what came of it')

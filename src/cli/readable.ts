@@ -19,3 +19,16 @@ export const readableTime = (milliseconds: number): string => {
 
 /** `12 %`, `0.4 %`. */
 export const readableShare = (ratio: number): string => `${Number((ratio * 100).toPrecision(2))} %`;
+
+/** A text as lines of at most 110 characters; words stay whole. */
+export const wrapped = (text: string): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_LENGTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+const LINE_LENGTH = 110;

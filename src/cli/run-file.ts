@@ -8,7 +8,7 @@ import { runTwice, type TwoRuns } from './check-determinism.js';
 import { commandLine } from './command-line.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { Progress } from './progress.js';
-import { readScenarioFile } from './read-scenario.js';
+import { readInput } from './read-input.js';
 import { readableTime } from './readable.js';
 import { RunFolder } from './run-folder.js';
 import { runResult } from './run-result.js';
@@ -31,7 +31,7 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   if (trace && out === undefined) throw new BadInput('--trace needs --out DIR: the facts go to DIR/trace.ndjson');
   const loaded = loadScenario({
     file,
-    text: await readScenarioFile(file),
+    text: await readInput(file, 'scenario'),
     set,
     ...(seed !== undefined && { seed }),
     ...(mls !== undefined && { mls }),

@@ -1,4 +1,4 @@
-/** `schism validate FILE…`: says what is wrong with scenario files, without running them. */
+/** `schism validate FILE…`: says what is wrong with scenario and DAG files, without running them. */
 import type { CommandModule } from 'yargs';
 import { BadInput } from './exit-code.js';
 
@@ -8,21 +8,23 @@ interface ValidateArguments {
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
   command: 'validate <files..>',
-  describe: 'Check scenario files without running them',
+  describe: 'Check scenario and DAG files without running them',
   builder: (yargs) =>
     yargs
-      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files' })
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario and DAG files' })
       .example('$0 validate scenarios/*.yaml', 'Every problem, one a line, with file, line and column'),
   handler: async ({ files }) => {
     const { loadScenario } = await import('../scenario/load.js');
     const { formatProblem, formatRemark } = await import('../scenario/problem.js');
-    const { readScenarioFile } = await import('./read-scenario.js');
+    const { loadDag } = await import('../scenario/dag/load.js');
+    const { kindOf, readText } = await import('./read-input.js');
     const problems: string[] = [];
     for (const file of files) {
       try {
-        const loaded = loadScenario({ file, text: await readScenarioFile(file) });
-        if (loaded.ok) for (const remark of loaded.remarks) process.stderr.write(`${formatRemark(remark)}\n`);
-        else problems.push(...loaded.problems.map(formatProblem));
+        const text = await readText(file);
+        const loaded = kindOf(text) === 'dag' ? loadDag({ file, text }) : loadScenario({ file, text });
+        if (!loaded.ok) problems.push(...loaded.problems.map(formatProblem));
+        else if ('remarks' in loaded) for (const remark of loaded.remarks) process.stderr.write(`${formatRemark(remark)}\n`);
       } catch (error) {
         // A file that cannot be read keeps nobody from hearing about the others.
         if (!(error instanceof BadInput)) throw error;

@@ -38,6 +38,17 @@ export class Draft {
     return this.#matches(pattern).flatMap(textsIn);
   }
 
+  /** The same with whole numbers as text: what YAML reads as a number may be a name. */
+  labels(pattern: Pattern): readonly Part<string>[] {
+    return this.#matches(pattern).flatMap(labelsIn);
+  }
+
+  /** The keys of the map at `path`. */
+  keys(path: Path): readonly string[] {
+    const at = path.reduce<unknown>(child, this.#data);
+    return typeof at === 'object' && at !== null && !Array.isArray(at) ? Object.keys(at) : [];
+  }
+
   #matches(pattern: Pattern): readonly Part<unknown>[] {
     return pattern.reduce<readonly Part<unknown>[]>(
       (parts, step) => parts.flatMap((part) => below(part, step)),
@@ -62,4 +73,9 @@ const entries = (list: readonly unknown[], path: Path): readonly Part<unknown>[]
 const textsIn = ({ path, value }: Part<unknown>): readonly Part<string>[] => {
   if (typeof value === 'string') return [{ path, value }];
   return Array.isArray(value) ? entries(value, path).flatMap(textsIn) : [];
+};
+
+const labelsIn = ({ path, value }: Part<unknown>): readonly Part<string>[] => {
+  if (Array.isArray(value)) return entries(value, path).flatMap(labelsIn);
+  return typeof value === 'string' || Number.isSafeInteger(value) ? [{ path, value: String(value) }] : [];
 };

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { READING_VALUES } from '../../src/room/msc4256/reading.js';
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.js';
-
-const committed = readFileSync(new URL('../../schema/scenario.schema.json', import.meta.url), 'utf8');
+import { dagJsonSchema, scenarioJsonSchema } from '../../src/scenario/json-schema.js';
 
 /** The schemas of the keys of every map in it, by key. */
 const keys = (schema: unknown): readonly (readonly [string, object])[] => {
@@ -12,19 +10,26 @@ const keys = (schema: unknown): readonly (readonly [string, object])[] => {
   return [...own, ...Object.values(schema).flatMap(keys)];
 };
 
-describe('the JSON schema of scenario files', () => {
-  it('should be what schema/scenario.schema.json holds (else: npx tsx src/cli/main.ts schema > schema/scenario.schema.json)', () => {
-    expect(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`).toBe(committed);
+describe.each([
+  ['scenario', scenarioJsonSchema],
+  ['dag', dagJsonSchema],
+] as const)('the JSON schema of %s files', (format, jsonSchema) => {
+  it(`should be what schema/ holds (else: npx tsx src/cli/main.ts schema ${format} > schema/${format}.schema.json)`, () => {
+    const committed = readFileSync(new URL(`../../schema/${format}.schema.json`, import.meta.url), 'utf8');
+    expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toBe(committed);
   });
 
   it('should describe every key, for editors to show', () => {
-    const silent = keys(scenarioJsonSchema()).filter(([, schema]) => !('description' in schema) && !('$ref' in schema));
+    const silent = keys(jsonSchema()).filter(([, schema]) => !('description' in schema) && !('$ref' in schema));
     expect(silent.map(([key]) => key)).toEqual([]);
   });
 
   it('should know every reading and its values', () => {
-    const known = new Map(keys(scenarioJsonSchema()));
-    for (const [knob, values] of Object.entries(READING_VALUES))
-      expect(known.get(knob)).toMatchObject({ enum: values, default: values[0] });
+    const described = keys(jsonSchema());
+    for (const [knob, values] of Object.entries(READING_VALUES)) {
+      const known = described.filter(([key]) => key === knob).map(([, schema]) => schema);
+      expect(known).toContainEqual(expect.objectContaining({ enum: values, default: values[0] }));
+      for (const schema of known) expect(schema).toMatchObject({ enum: values });
+    }
   });
 });

@@ -23,3 +23,21 @@ export const rules = z
     chain_delivery: knob(READING_VALUES.chain_delivery, 'What sync hands a client of a new current commit (H45).'),
   } satisfies Record<keyof Reading, z.ZodType>)
   .meta({ id: 'Rules', description: 'Readings: which position to take where MSC4256 is silent or contradicts itself.' });
+
+/** Some of them, without defaults. */
+export const ruleChanges = z
+  .strictObject(
+    // The same keys, each optional: building an object from entries forgets that.
+    Object.fromEntries(
+      Object.entries(rules.shape).map(([name, values]) => [
+        name,
+        values
+          .unwrap()
+          .optional()
+          .describe(values.description ?? ''),
+      ]),
+    ) as unknown as {
+      readonly [Knob in keyof Reading]: z.ZodOptional<z.ZodType<Reading[Knob]>>;
+    },
+  )
+  .meta({ id: 'RuleChanges', description: 'Readings that differ.' });
