@@ -34,6 +34,7 @@ export const runResult = ({ document, seed, outcome, wall_ms, determinism }: Ran
   wall_ms,
   facts: outcome.facts,
   metrics: outcome.metrics,
+  auth_rules: outcome.auth_rules,
   expectations: outcome.expectations,
   violations: outcome.violations,
   environment: environment(),

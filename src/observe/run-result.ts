@@ -1,6 +1,7 @@
 /** What a run comes to: every fold over its facts, put together. */
 import type { StampedFact } from '../facts/index.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import type { RuleCounts } from '../room/msc4256/rule-coverage.js';
 import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
 import { Fingerprint } from './fingerprint.js';
 import { Invariants, type Violation } from './invariants.js';
@@ -16,6 +17,8 @@ export interface RunOutcome {
   /** How many facts there were, setting up included. */
   readonly facts: number;
   readonly metrics: Metrics;
+  /** How often each auth rule was asked, and refused: once for each different event and state, however many servers shared the answer. */
+  readonly auth_rules: RuleCounts;
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];
 }
@@ -29,8 +32,8 @@ export interface ObserverOptions {
 export interface Observer {
   /** Takes the facts of one run, in order. */
   fact(stamped: StampedFact): void;
-  /** Once, after the last fact. */
-  outcome(): RunOutcome;
+  /** Once, after the last fact. Of what servers decide without a word, `authRules` was counted beside the facts. */
+  outcome(authRules: RuleCounts): RunOutcome;
 }
 
 export function observer(options: ObserverOptions): Observer {
@@ -49,13 +52,14 @@ export function observer(options: ObserverOptions): Observer {
       metricsFold.fact(stamped);
       invariants.fact(stamped);
     },
-    outcome() {
+    outcome(authRules) {
       const metrics = metricsFold.result();
       return {
         fingerprint: fingerprint.result(),
         simulated_ms: lastAt / 1_000,
         facts,
         metrics,
+        auth_rules: authRules,
         expectations: options.expect.map((expectation) => evaluate(expectation, metrics)),
         violations: invariants.result(metrics),
       };

@@ -10,6 +10,7 @@ import { Network } from '../network/network.js';
 import { signingKey } from '../room/crypto.js';
 import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-version.js';
+import { RuleCoverage } from '../room/msc4256/rule-coverage.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { World } from './world.js';
 
@@ -17,6 +18,7 @@ import { World } from './world.js';
 export interface BuiltWorld {
   readonly world: World;
   readonly version: Msc4256RoomVersion;
+  readonly coverage: RuleCoverage;
   readonly servers: ReadonlyMap<ServerName, Homeserver>;
   readonly devices: ReadonlyMap<DeviceId, Device>;
 }
@@ -34,7 +36,8 @@ export async function buildWorld(
   watch: (fact: StampedFact) => void,
 ): Promise<BuiltWorld> {
   const names = NAMES[scenario.room.version];
-  const version = roomVersion(scenario.rules, { names });
+  const coverage = new RuleCoverage();
+  const version = roomVersion(scenario.rules, { names, rules: coverage.rules });
   const world = new World(start, network, watch);
   const keys = new Map(scenario.servers.map(({ name }) => [name, signingKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
@@ -55,7 +58,7 @@ export async function buildWorld(
       world.add(id, device, clock);
     }
   }
-  return { world, version, servers, devices };
+  return { world, version, coverage, servers, devices };
 }
 
 /** The network that a scenario describes. */

@@ -81,7 +81,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 
   world.state(endOf(scenario, built));
-  return observing.outcome();
+  return observing.outcome(built.coverage.counts());
 }
 
 /** A fault that began before the end may end after it. */

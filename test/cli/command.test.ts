@@ -56,7 +56,7 @@ describe.concurrent('schism run', () => {
     const { code, stdout } = await schism(['run', TINY, '--json', '--seed', '7']);
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual(
-      'schism scenario seed fingerprint simulated_ms wall_ms facts metrics expectations violations environment'.split(' '),
+      'schism scenario seed fingerprint simulated_ms wall_ms facts metrics auth_rules expectations violations environment'.split(' '),
     );
     expect(result).toMatchObject({
       schism: JSON.parse(fileOf('package.json')).version,

@@ -27,8 +27,11 @@ export interface RuleContext {
   readonly commitContent: (event: RoomEvent) => CommitContent | Malformed;
 }
 
-/** What a rule finds: nothing against the event, that it is allowed without more rules, or why it is refused. */
-export type Finding = 'passed' | 'allowed' | { readonly refused: string };
+/**
+ * What a rule finds: that it has nothing to say of such an event, nothing against this one, that it is allowed without more
+ * rules, or why it is refused.
+ */
+export type Finding = 'inapplicable' | 'passed' | 'allowed' | { readonly refused: string };
 
 export interface AuthRule {
   /** The rule's number in the MSC, `9.3`. */
@@ -38,7 +41,7 @@ export interface AuthRule {
   readonly check: (context: RuleContext) => Finding;
 }
 
-export const PASSED: Finding = 'passed';
+export const INAPPLICABLE: Finding = 'inapplicable';
 /** A refusal if `fault` says what is wrong. */
 export const refuseFor = (fault: string | undefined): Finding => (fault === undefined ? 'passed' : { refused: fault });
 /** A refusal if something is wrong; `why` is a sentence with the values. */
@@ -46,7 +49,7 @@ export const refuseIf = (wrong: boolean, why: () => string): Finding => (wrong ?
 
 /** The rules of a section, which apply to some events only. */
 export const when = (applies: (context: RuleContext) => boolean, rules: readonly AuthRule[]): readonly AuthRule[] =>
-  rules.map((rule) => ({ ...rule, check: (context) => (applies(context) ? rule.check(context) : PASSED) }));
+  rules.map((rule) => ({ ...rule, check: (context) => (applies(context) ? rule.check(context) : INAPPLICABLE) }));
 
 const ALLOWED: Verdict = { allowed: true };
 
@@ -55,7 +58,7 @@ export function applyRules(rules: readonly AuthRule[], context: RuleContext): Ve
   for (const { rule, check } of rules) {
     const finding = check(context);
     if (finding === 'allowed') return ALLOWED;
-    if (finding !== 'passed') return { allowed: false, rule, why: finding.refused };
+    if (typeof finding === 'object') return { allowed: false, rule, why: finding.refused };
   }
   return ALLOWED;
 }

@@ -6,8 +6,8 @@ import { serverOfRoom } from '../../names.js';
 import {
   type AuthRule,
   type Finding,
+  INAPPLICABLE,
   isFirstCommit,
-  PASSED,
   previousCommit,
   quoteServers,
   type RuleContext,
@@ -31,7 +31,7 @@ const ofOwn =
 const ofPrevious =
   (find: (previous: FederationData, context: RuleContext) => string | undefined) =>
   (context: RuleContext): Finding => {
-    if (isFirstCommit(context)) return PASSED;
+    if (isFirstCommit(context)) return INAPPLICABLE;
     const previous = previousCommit(context);
     return refuseFor(previous === undefined ? 'there is no previous commit' : find(previous.federation, context));
   };
@@ -65,15 +65,15 @@ export const COMMIT_RULES: readonly AuthRule[] = when(
       check: ({ event, mlsHeader }) => {
         const header = mlsHeader(event);
         const { origin, room_id: room } = event.pdu;
-        const isEpochZero = !('malformed' in header) && header.epoch === 0;
-        return refuseIf(isEpochZero && origin !== serverOfRoom(room), () => `the epoch is 0, and ${origin} is not the server of ${room}`);
+        if ('malformed' in header || header.epoch !== 0) return INAPPLICABLE;
+        return refuseIf(origin !== serverOfRoom(room), () => `the epoch is 0, and ${origin} is not the server of ${room}`);
       },
     },
     {
       rule: '9.3',
       text: 'Its epoch follows that of the previous commit, which is the parent that the reading demands.',
       check: (context) =>
-        isFirstCommit(context) ? PASSED : refuseFor(epochFault(context) ?? parentFault(context, context.reading.commit_parent)),
+        isFirstCommit(context) ? INAPPLICABLE : refuseFor(epochFault(context) ?? parentFault(context, context.reading.commit_parent)),
     },
     { rule: '9.4', text: 'Its MLS content is a commit.', check: isMlsCommit },
     { rule: '9.5', text: 'Its servers are server names, at least one.', check: ofOwn(({ servers }) => listFault('servers', servers)) },

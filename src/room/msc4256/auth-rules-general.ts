@@ -7,10 +7,10 @@ import {
   type AuthRule,
   citedCommit,
   epochOf,
+  INAPPLICABLE,
   isCommit,
   isCreate,
   isFirstCommit,
-  PASSED,
   previousCommit,
   quoteServers,
   type RuleContext,
@@ -24,16 +24,15 @@ export const STATE_KEY_RULES: readonly AuthRule[] = [
     rule: '1',
     text: 'The state key is empty, if there is one.',
     check: ({ event: { pdu } }) =>
-      refuseIf(pdu.state_key !== undefined && pdu.state_key !== '', () => `the state key is "${pdu.state_key}", not empty`),
+      pdu.state_key === undefined ? INAPPLICABLE : refuseIf(pdu.state_key !== '', () => `the state key is "${pdu.state_key}", not empty`),
   },
   {
     rule: '2',
     text: 'Only commits and the create event have a state key.',
     check: ({ event: { pdu }, names }) =>
-      refuseIf(
-        pdu.state_key !== undefined && pdu.type !== names.commitType && pdu.type !== CREATE_TYPE,
-        () => `${pdu.type} must not have a state key`,
-      ),
+      pdu.state_key === undefined
+        ? INAPPLICABLE
+        : refuseIf(pdu.type !== names.commitType && pdu.type !== CREATE_TYPE, () => `${pdu.type} must not have a state key`),
   },
 ];
 
@@ -116,7 +115,7 @@ export const AUTH_EVENT_RULES: readonly AuthRule[] = [
     rule: '4.4',
     text: 'All of them passed the checks on receipt that the reading demands (H9).',
     check: ({ receivedAuthEvent: cited, reading }) => {
-      if (cited === undefined) return PASSED;
+      if (cited === undefined) return INAPPLICABLE;
       const failed =
         cited.outcome === 'rejected' || (cited.outcome === 'soft_failed' && reading.auth_event_failure === 'rejected_or_soft_failed');
       return refuseIf(failed, () => `the auth event ${cited.event.label} was ${cited.outcome.replace('_', '-')}`);
@@ -129,16 +128,15 @@ export const ROOM_RULES: readonly AuthRule[] = [
     rule: '5',
     text: 'In a room that does not federate the origin is the creator’s server.',
     check: ({ event: { pdu }, state: { create } }) =>
-      refuseIf(
-        create !== undefined && create.pdu.content['m.federate'] === false && pdu.origin !== create.pdu.origin,
-        () => `the room does not federate, and ${pdu.origin} is not ${create?.pdu.origin}`,
-      ),
+      create?.pdu.content['m.federate'] === false
+        ? refuseIf(pdu.origin !== create.pdu.origin, () => `the room does not federate, and ${pdu.origin} is not ${create.pdu.origin}`)
+        : INAPPLICABLE,
   },
   {
     rule: '6',
     text: 'The origin is in the previous commit’s servers, except for the first commit.',
     check: (context) => {
-      if (isFirstCommit(context)) return PASSED;
+      if (isFirstCommit(context)) return INAPPLICABLE;
       const previous = previousCommit(context);
       if (previous === undefined) return { refused: 'there is no previous commit' };
       const { origin } = context.event.pdu;

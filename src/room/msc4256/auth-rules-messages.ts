@@ -5,7 +5,7 @@
  * `m.room.encrypted`". Taken together (H27): rule 12 allows `m.room.encrypted` and refuses other types, and it refuses MLS
  * commits in disguise, which none of rules 9 and 10 would have looked at. Proposals may be sent.
  */
-import { type AuthRule, refuseFor, refuseIf } from './auth-rule.js';
+import { type AuthRule, INAPPLICABLE, refuseFor, refuseIf } from './auth-rule.js';
 import { epochFault, parentFault } from './epoch-rules.js';
 import { ENCRYPTED_TYPE } from './names.js';
 
@@ -15,7 +15,7 @@ export const MESSAGE_RULES: readonly AuthRule[] = [
     text: 'Its epoch is that which the current commit led to.',
     check: (context) => {
       const reading = context.reading.message_epoch;
-      if (reading === 'not_at_check_6') return refuseFor(context.check === 6 ? undefined : epochFault(context));
+      if (reading === 'not_at_check_6') return context.check === 6 ? INAPPLICABLE : refuseFor(epochFault(context));
       return refuseFor(epochFault(context) ?? parentFault(context, reading));
     },
   },
