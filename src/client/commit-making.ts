@@ -1,7 +1,7 @@
 /**
  * Makes a commit on a group state and hands it to the server, the way that the place of the server in `federation.powers` asks
  * for (MSC4256, "Commit handling with multiple servers"): clients of the head send `m.mls.commit`, others an
- * `m.mls.pending_commit` if their server is in `can_propose`.
+ * `m.mls.pending_commit` if their server is in `can_propose`, which need not hold a power (H39).
  */
 import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';

@@ -2,7 +2,7 @@
  * How a device follows its room: whenever sync names another current commit, it looks for a state that it holds from which
  * the commits that sync handed over lead there. Usually that is the current state and one commit. On another branch it is a
  * retained one, and going back to it is a rollback (MSC4256, "Commit Conflict Handling"). Without one, the device is off the
- * branch (H49).
+ * branch (H49). A commit that MLS can apply is applied, whatever the device thinks of what it does (H41).
  */
 import type { GroupState, MlsClient, MlsFailure } from '../mls/engine.js';
 import type { Epoch } from '../names.js';

@@ -1,7 +1,7 @@
 /**
  * Changing the group: what users wish for becomes commits, one under way at a time. A commit that lost, that raced another and
  * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit a
- * rollback has undone comes up again.
+ * rollback has undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
  */
 import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';

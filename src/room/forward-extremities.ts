@@ -1,6 +1,6 @@
 /**
  * The forward extremities of one server's view of a room: the accepted events that no other accepted event follows, as
- * Synapse keeps them (`_calculate_new_extremities`). A rejected or soft-failed event is none and hides none, but an accepted
+ * Synapse keeps them (`_calculate_new_extremities`). A rejected or soft-failed event is none and hides none (H23), but an accepted
  * event that follows it also replaces what lies behind it.
  */
 

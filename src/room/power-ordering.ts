@@ -1,7 +1,7 @@
 /**
  * Reverse topological power ordering (Matrix spec, room version 2, "State resolution"): auth events before those that cite
  * them, and of several that could come next the one of the most powerful origin, then the lower `origin_server_ts` (H16),
- * then the lower event id.
+ * then the lower event id. Power decides who comes first, not who stays: the last one accepted does (H13).
  */
 import TinyQueue from 'tinyqueue';
 import type { AuthNode } from './auth-graph.js';

@@ -89,6 +89,7 @@ export const COMMIT_RULES: readonly AuthRule[] = when(
       check: ofOwn(({ powers, servers }) => outsideFault('powers', powers, servers)),
     },
     {
+      // In a resolution the previous commit may be another branch's, with another list than the author knew (H19).
       rule: '9.9',
       text: 'Its powers begin with all that stand above the origin in the previous commit’s, in that order.',
       check: ofPrevious((previous, context) => {

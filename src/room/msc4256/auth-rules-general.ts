@@ -133,6 +133,7 @@ export const ROOM_RULES: readonly AuthRule[] = [
         : INAPPLICABLE,
   },
   {
+    // The previous commit is that of the checked state, so what a removed server builds upon old events passes checks 4 and 5 (H24).
     rule: '6',
     text: 'The origin is in the previous commit’s servers, except for the first commit.',
     check: (context) => {

@@ -11,6 +11,7 @@ import { ENCRYPTED_TYPE } from './names.js';
 
 export const MESSAGE_RULES: readonly AuthRule[] = [
   {
+    // At check 6 it keeps out what was sent before a commit and arrives after it (H20); by number, a losing branch's pass (H21).
     rule: '11',
     text: 'Its epoch is that which the current commit led to.',
     check: (context) => {
