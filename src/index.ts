@@ -10,6 +10,8 @@ export type { ExpectationResult } from './observe/expectations.js';
 export type { Violation } from './observe/invariants.js';
 export type { Metrics, MetricValue } from './observe/metrics.js';
 export type { RunOutcome } from './observe/run-result.js';
+export type { RoomEvent } from './room/event.js';
+export { mainlineOrder } from './room/mainline-ordering.js';
 export { BASELINE, READING_VALUES, type Reading } from './room/msc4256/reading.js';
 export { scenarioJsonSchema } from './scenario/json-schema.js';
 export { type LoadResult, loadScenario, type ScenarioSource } from './scenario/load.js';

@@ -1,7 +1,7 @@
 /**
  * State resolution v2 and v2.1 (Matrix spec, room versions 2 and 12) over states of two keys, given a power order and auth
  * rules. MSC4256, "State resolution", takes it over with other ideas of power. Every event that can be in conflict is taken
- * for a power event (H11), so the algorithm's mainline ordering has nothing left to order and is not here.
+ * for a power event (H11), so the algorithm's mainline ordering has nothing left to order; it stands in `mainline-ordering.ts`.
  *
  * A pure function of the state sets: neither their order nor who asks changes the result.
  */
