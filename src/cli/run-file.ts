@@ -38,7 +38,6 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   });
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { scenario, document } = loaded;
-  if (scenario.mls === 'symbolic') throw new BadInput(`${file}: the symbolic MLS engine is not available yet: use --mls real`);
 
   const reproduce = commandAgain(args, scenario);
   const folder = out === undefined ? undefined : new RunFolder(out, trace);

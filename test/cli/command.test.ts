@@ -27,7 +27,6 @@ describe.concurrent('schism', () => {
     [['run', TINY, '--sed', '3'], 'sed'],
     [['run', TINY, '--mls', 'quantum'], 'quantum'],
     [['run', TINY, '--set', 'duration'], '--set duration: expected path=value'],
-    [['run', TINY, '--mls', 'symbolic'], 'not available yet'],
     [['run', TINY, '--trace'], '--trace needs --out DIR'],
     [['run', TINY, '--out', 'test/cli'], '--out test/cli: the folder holds something else than a run'],
     [['run', 'no-such-file.yaml'], 'no-such-file.yaml: there is no such file'],
