@@ -1,11 +1,13 @@
 /** Runs one scenario file: reads it, runs it, prints what came of it, and keeps it in a folder if asked to. */
+import type { RunOutcome } from '../observe/run-result.js';
 import { loadScenario } from '../scenario/load.js';
 import { formatProblem, formatRemark } from '../scenario/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type RunOptions, run } from '../simulation/run.js';
 import { SettingUpError } from '../simulation/setting-up.js';
-import { runTwice, type TwoRuns } from './check-determinism.js';
+import { type Determinism, runTwice } from './check-determinism.js';
 import { commandLine } from './command-line.js';
+import { type EngineComparison, runOnBoth } from './compare-engines.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { Progress } from './progress.js';
 import { readInput } from './read-input.js';
@@ -18,7 +20,7 @@ export interface RunArguments {
   readonly file: string;
   readonly seed: string | undefined;
   readonly set: readonly string[];
-  readonly mls: 'real' | 'symbolic' | undefined;
+  readonly mls: 'real' | 'symbolic' | 'both' | undefined;
   readonly json: boolean;
   readonly out: string | undefined;
   readonly trace: boolean;
@@ -28,17 +30,17 @@ export interface RunArguments {
 /** The exit code. Throws `BadInput` where the file cannot be run, or what was asked for cannot be written. */
 export const runFile = async (args: RunArguments): Promise<number> => {
   const { file, seed, set, mls, json, out, trace, checkDeterminism } = args;
+  if (mls === 'both' && checkDeterminism) throw new BadInput('--check-determinism runs one engine twice: not together with --mls both');
   if (trace && out === undefined) throw new BadInput('--trace needs --out DIR: the facts go to DIR/trace.ndjson');
   const loaded = loadScenario({
     file,
     text: await readInput(file, 'scenario'),
     set,
     ...(seed !== undefined && { seed }),
-    ...(mls !== undefined && { mls }),
+    ...(mls !== undefined && { mls: mls === 'both' ? 'real' : mls }),
   });
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { scenario, document, remarks } = loaded;
-  if (scenario.mls === 'symbolic') throw new BadInput(`${file}: the symbolic MLS engine is not available yet: use --mls real`);
 
   for (const remark of remarks) process.stderr.write(`${formatRemark(remark)}\n`);
   const reproduce = commandAgain(args, scenario);
@@ -47,20 +49,20 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   const startedAt = performance.now();
   try {
     const options = { onProgress: progress.report, ...(folder !== undefined && { onFact: folder.onFact }) };
-    const ran = checkDeterminism ? await runTwice((more) => run(scenario, more), options) : await runOnce(scenario, options);
+    const ran = await runAs(args, scenario, options);
     progress.end();
     if (ran === undefined) {
       folder?.discard();
       process.stderr.write(`interrupted after ${readableTime(progress.last?.simulated_ms ?? 0)} of simulated time: there is no result\n`);
       return EXIT.interrupted;
     }
-    const { outcome, determinism } = ran;
+    const { outcome, determinism, engines } = ran;
     const wall_ms = Math.round(performance.now() - startedAt);
-    const result = `${JSON.stringify(runResult({ document, seed: scenario.seed, outcome, wall_ms, determinism }), null, 2)}\n`;
+    const result = `${JSON.stringify(runResult({ ...ran, document, seed: scenario.seed, wall_ms }), null, 2)}\n`;
     if (folder !== undefined) process.stderr.write(`wrote ${folder.keep(result).join(' and ')}\n`);
-    process.stdout.write(json ? result : summary({ scenario, outcome, wall_ms, determinism, reproduce }));
+    process.stdout.write(json ? result : summary({ ...ran, scenario, wall_ms, reproduce }));
     const held = outcome.violations.length === 0 && outcome.expectations.every((expectation) => expectation.held);
-    return held && determinism?.same !== false ? EXIT.done : EXIT.failed;
+    return held && determinism?.same !== false && engines?.same !== false ? EXIT.done : EXIT.failed;
   } catch (error) {
     progress.end();
     folder?.discard();
@@ -73,12 +75,19 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   }
 };
 
-type Ran = Omit<TwoRuns, 'determinism'> & { readonly determinism: TwoRuns['determinism'] | undefined };
+interface Ran {
+  readonly outcome: RunOutcome;
+  readonly determinism?: Determinism;
+  readonly engines?: EngineComparison;
+}
 
-const runOnce = async (scenario: Scenario, options: RunOptions): Promise<Ran | undefined> => {
+/** Once, or twice to compare. Undefined: stopped. */
+async function runAs({ mls, checkDeterminism }: RunArguments, scenario: Scenario, options: RunOptions): Promise<Ran | undefined> {
+  if (mls === 'both') return runOnBoth(scenario, options);
+  if (checkDeterminism) return runTwice((more) => run(scenario, more), options);
   const outcome = await run(scenario, options);
-  return outcome && { outcome, determinism: undefined };
-};
+  return outcome && { outcome };
+}
 
 /** What gives the same run again, on any machine. */
 const commandAgain = ({ file, set, mls }: RunArguments, { seed }: Scenario): string =>

@@ -1,6 +1,7 @@
 /** What a run came to, as `--json` prints it: the contract with those who script Schism. */
 import type { RunOutcome } from '../observe/run-result.js';
 import type { Determinism } from './check-determinism.js';
+import type { EngineComparison } from './compare-engines.js';
 import { environment, version } from './package-info.js';
 
 /** `wall_ms` and `environment` differ from machine to machine; everything else is the same on every run. */
@@ -14,6 +15,8 @@ export interface RunResult extends RunOutcome {
   readonly environment: object;
   /** Only with `--check-determinism`. */
   readonly determinism?: Determinism;
+  /** Only with `--mls both`: the rest of the result is that of the real engine. */
+  readonly engines?: EngineComparison;
 }
 
 interface Ran {
@@ -22,10 +25,11 @@ interface Ran {
   readonly seed: string;
   readonly outcome: RunOutcome;
   readonly wall_ms: number;
-  readonly determinism: Determinism | undefined;
+  readonly determinism?: Determinism;
+  readonly engines?: EngineComparison;
 }
 
-export const runResult = ({ document, seed, outcome, wall_ms, determinism }: Ran): RunResult => ({
+export const runResult = ({ document, seed, outcome, wall_ms, determinism, engines }: Ran): RunResult => ({
   schism: version(),
   scenario: document,
   seed,
@@ -39,4 +43,5 @@ export const runResult = ({ document, seed, outcome, wall_ms, determinism }: Ran
   violations: outcome.violations,
   environment: environment(),
   ...(determinism !== undefined && { determinism }),
+  ...(engines !== undefined && { engines }),
 });

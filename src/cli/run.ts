@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import type { RunArguments } from './run-file.js';
 
-const ENGINES = ['real', 'symbolic'] as const;
+const ENGINES = ['real', 'symbolic', 'both'] as const;
 
 /** An option that is given twice counts as it was given last. */
 const last = <T>(given: T | readonly T[]): T | undefined => (isList(given) ? given.at(-1) : given);
@@ -29,7 +29,7 @@ export const runCommand: CommandModule<object, Typed> = {
         choices: ENGINES,
         requiresArg: true,
         coerce: last<(typeof ENGINES)[number]>,
-        describe: "The MLS engine, instead of the file's",
+        describe: "The MLS engine, instead of the file's: real cryptography, its symbols, or both, to say where they part",
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document, and nothing else' })
       .option('out', {

@@ -5,14 +5,16 @@ import type { RunOutcome } from '../observe/run-result.js';
 import { BASELINE } from '../room/msc4256/reading.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Determinism } from './check-determinism.js';
+import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
 
 export interface Summarised {
   readonly scenario: Scenario;
   readonly outcome: RunOutcome;
   readonly wall_ms: number;
-  /** Undefined: not checked. */
-  readonly determinism: Determinism | undefined;
+  /** Undefined: not checked; likewise below. */
+  readonly determinism?: Determinism;
+  readonly engines?: EngineComparison;
   /** The command that gives the same run again. */
   readonly reproduce: string;
 }
@@ -27,7 +29,7 @@ const TIPS_SHOWN = 4;
 const EXPECTATIONS_SHOWN = 12;
 const INTENTS_SHOWN = 2;
 
-export const summary = ({ scenario, outcome, wall_ms, determinism, reproduce }: Summarised): string => {
+export const summary = ({ scenario, outcome, wall_ms, determinism, engines, reproduce }: Summarised): string => {
   const { metrics } = outcome;
   const sections: readonly Section[] = [
     ['Simulated', ...simulated(scenario, outcome, wall_ms)],
@@ -38,6 +40,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, reproduce }: 
     ['Expected', ...expectations(outcome)],
     ['Invariants', ...violations(outcome)],
     ['Determinism', ...(determinism === undefined ? [] : twoRuns(determinism))],
+    ['MLS engines', ...(engines === undefined ? [] : twoEngines(engines))],
     ['Fingerprint', outcome.fingerprint],
     ['Run again', reproduce],
   ];
@@ -194,10 +197,22 @@ const violations = ({ violations: all }: RunOutcome): readonly string[] =>
 const twoRuns = (determinism: Determinism): readonly string[] => {
   if (determinism.same) return ['two runs were the same, fact by fact'];
   const { fact, first, second } = determinism.parting;
-  const told = (line: object | null): string => (line === null ? 'was over' : JSON.stringify(line));
   return [
     `BROKEN: two runs part at fact ${readableCount(fact)}, its line in a trace`,
     `the first   ${told(first)}`,
     `the second  ${told(second)}`,
   ];
 };
+
+const twoEngines = (engines: EngineComparison): readonly string[] => {
+  if (!engines.same) {
+    const { fact, real, symbolic } = engines.parting;
+    return [`DIFFER from fact ${readableCount(fact)} on, its line in a trace`, `real      ${told(real)}`, `symbolic  ${told(symbolic)}`];
+  }
+  if (!('tie_break' in engines)) return ['both told the same story, fact by fact'];
+  const until = readableCount(engines.tie_break.compared_until);
+  return [`both told the same story up to fact ${until}, where an event id broke a tie; what came after was not compared`];
+};
+
+/** A fact, or that there was none. */
+const told = (line: object | null): string => (line === null ? 'was over' : JSON.stringify(line));

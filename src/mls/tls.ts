@@ -15,20 +15,26 @@ export function encodeOpaque(value: Uint8Array): Uint8Array {
 /** Reads consecutive `opaque<V>` fields until the bytes end; undefined if they do not end with a field, or a length is not the shortest. */
 export function decodeOpaques(bytes: Uint8Array): readonly Uint8Array[] | undefined {
   const values: Uint8Array[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const first = bytes[offset] ?? 0;
-    const size = first >> 6;
-    if (size === 3) return undefined;
-    const headerLength = 1 << size;
-    let length = first & 0x3f;
-    for (let i = 1; i < headerLength; i++) length = length * 256 + (bytes[offset + i] ?? 0);
-    const end = offset + headerLength + length;
-    if (end > bytes.length || lengthHeader(length).length !== headerLength) return undefined;
-    values.push(bytes.subarray(offset + headerLength, end));
-    offset = end;
+  for (let offset = 0; offset < bytes.length; ) {
+    const field = decodeOpaqueAt(bytes, offset);
+    if (field === undefined) return undefined;
+    values.push(field.value);
+    offset = field.end;
   }
   return values;
+}
+
+/** Reads the `opaque<V>` field that begins there; undefined if it goes beyond the bytes, or its length is not the shortest. */
+export function decodeOpaqueAt(bytes: Uint8Array, offset: number): { readonly value: Uint8Array; readonly end: number } | undefined {
+  const first = bytes[offset];
+  const size = (first ?? 0) >> 6;
+  if (first === undefined || size === 3) return undefined;
+  const headerLength = 1 << size;
+  let length = first & 0x3f;
+  for (let i = 1; i < headerLength; i++) length = length * 256 + (bytes[offset + i] ?? 0);
+  const end = offset + headerLength + length;
+  if (end > bytes.length || lengthHeader(length).length !== headerLength) return undefined;
+  return { value: bytes.subarray(offset + headerLength, end), end };
 }
 
 function lengthHeader(length: number): readonly number[] {

@@ -5,14 +5,13 @@ import type { Draws } from '../kernel/draws.js';
 import type { MlsEngine } from '../mls/engine.js';
 import type { Scenario } from '../scenario/scenario.js';
 
-/** A scenario that wants something which is not there. */
-export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
-}
-
-/** @throws UnavailableError where there is no such engine, RangeError where it does not speak the cipher suite. */
-export async function engineOf({ mls, room }: Scenario, draws: Draws): Promise<MlsEngine> {
-  if (mls === 'symbolic') throw new UnavailableError('there is no symbolic MLS engine yet');
+/** @throws RangeError where the engine does not speak the cipher suite. */
+export async function engineOf({ mls, room: { cipherSuite } }: Scenario, draws: Draws): Promise<MlsEngine> {
+  const entropyFor = (purpose: string | number, ...key: readonly (string | number)[]) => draws.bytes('mls', purpose, ...key);
+  if (mls === 'symbolic') {
+    const { createSymbolicEngine } = await import('../mls/symbolic/engine.js');
+    return createSymbolicEngine({ cipherSuite, entropyFor });
+  }
   const { createRealEngine } = await import('../mls/real/engine.js');
-  return createRealEngine({ cipherSuite: room.cipherSuite, entropyFor: (purpose, ...key) => draws.bytes('mls', purpose, ...key) });
+  return createRealEngine({ cipherSuite, entropyFor });
 }

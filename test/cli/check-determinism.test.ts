@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RunOnce, runTwice } from '../../src/cli/check-determinism.js';
+import { runTwice } from '../../src/cli/check-determinism.js';
+import type { RunOnce } from '../../src/cli/side-by-side.js';
 import { traceLine } from '../../src/cli/trace-line.js';
 import type { StampedFact } from '../../src/facts/index.js';
 import { instant } from '../../src/kernel/time.js';

@@ -27,7 +27,7 @@ describe.concurrent('schism', () => {
     [['run', TINY, '--sed', '3'], 'sed'],
     [['run', TINY, '--mls', 'quantum'], 'quantum'],
     [['run', TINY, '--set', 'duration'], '--set duration: expected path=value'],
-    [['run', TINY, '--mls', 'symbolic'], 'not available yet'],
+    [['run', TINY, '--mls', 'both', '--check-determinism'], 'not together with --mls both'],
     [['run', TINY, '--trace'], '--trace needs --out DIR'],
     [['run', TINY, '--out', 'test/cli'], '--out test/cli: the folder holds something else than a run'],
     [['run', 'no-such-file.yaml'], 'no-such-file.yaml: there is no such file'],
@@ -91,6 +91,13 @@ describe.concurrent('schism run', () => {
     expect(readFileSync(join(folder, 'trace.ndjson'), 'utf8').split('\n').length - 1).toBe(facts);
     const again = await schism(['run', file, '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ fingerprint, seed: '7', facts });
+  });
+
+  it('should run both MLS engines with --mls both, and say that they agree', async () => {
+    const [both, symbolic] = await Promise.all(['both', 'symbolic'].map((mls) => schism(['run', TINY, '--json', '--mls', mls])));
+    const { engines, fingerprint, scenario } = JSON.parse(both?.stdout ?? '');
+    expect({ engines, code: both?.code, mls: scenario.mls }).toEqual({ engines: { same: true }, code: 0, mls: 'real' });
+    expect(JSON.parse(symbolic?.stdout ?? '')).toMatchObject({ fingerprint, scenario: { mls: 'symbolic' } });
   });
 
   it('should exit with 1 if an expectation fails, and say what the value is', async () => {

@@ -77,7 +77,7 @@ const worst: Metrics = {
 };
 
 const told = (outcome: Partial<RunOutcome>, rest: Partial<Summarised> = {}): string =>
-  summary({ scenario, outcome: { ...quiet, ...outcome }, wall_ms: 812, determinism: undefined, reproduce: 'schism run x', ...rest });
+  summary({ scenario, outcome: { ...quiet, ...outcome }, wall_ms: 812, reproduce: 'schism run x', ...rest });
 
 describe('summary', () => {
   it('should say no more than needed of a run in which nothing happened', () => {
@@ -157,6 +157,21 @@ describe('summary', () => {
         'Determinism  BROKEN: two runs part at fact 1,234, its line in a trace',
         '             the first   {"at_ms":1,"kind":"crashed","node":"b.example"}',
         '             the second  was over',
+      ].join('\n'),
+    );
+  });
+
+  it('should say whether both engines told the same story', () => {
+    expect(told({}, { engines: { same: true } })).toContain('\nMLS engines  both told the same story, fact by fact\n');
+    expect(told({}, { engines: { same: true, tie_break: { compared_until: 1_234 } } })).toContain(
+      '\nMLS engines  both told the same story up to fact 1,234, where an event id broke a tie; what came after was not compared\n',
+    );
+    const parting = { fact: 1_234, real: { at_ms: 1, kind: 'crashed', node: 'b.example' }, symbolic: null };
+    expect(told({}, { engines: { same: false, parting } })).toContain(
+      [
+        'MLS engines  DIFFER from fact 1,234 on, its line in a trace',
+        '             real      {"at_ms":1,"kind":"crashed","node":"b.example"}',
+        '             symbolic  was over',
       ].join('\n'),
     );
   });

@@ -20,10 +20,19 @@ describe.each(files)('scenarios/%s', (file) => {
     expect(scenario.expect).not.toEqual([]);
   });
 
+  let ran: ReturnType<typeof run> | undefined;
+  const onRealEngine = () => (ran ??= run(load(file)));
+
   it('should be as it expects, and hold every invariant', async () => {
-    const outcome = await run(load(file));
+    const outcome = await onRealEngine();
     expect(outcome?.expectations.filter(({ held }) => !held)).toEqual([]);
     expect(outcome?.violations).toEqual([]);
+  });
+
+  it('should tell the same story on the symbolic engine', async () => {
+    const { fingerprint } = (await run({ ...load(file), mls: 'symbolic' })) ?? {};
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprint).toBe((await onRealEngine())?.fingerprint);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Random small scenarios: a few servers, users and faults, within one or two hours. */
 import fc from 'fast-check';
+import type { ChangeKind } from '../../src/facts/group-facts.js';
 
 const SERVERS = ['a.example', 'b.example', 'c.example'] as const;
 const DURATION_MINUTES = 60;
@@ -33,10 +34,14 @@ const latency = fc.oneof(
 export interface ScenarioShape {
   /** How many of the servers are powers. */
   readonly powers: readonly number[];
+  /** The kinds of commits that there may be. */
+  readonly kinds?: readonly ChangeKind[];
 }
 
+const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'state'];
+
 /** Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
-export const randomScenario = ({ powers }: ScenarioShape) =>
+export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: ScenarioShape) =>
   fc
     .record({
       count: fc.integer({ min: 2, max: 3 }),
@@ -47,7 +52,7 @@ export const randomScenario = ({ powers }: ScenarioShape) =>
       latency,
       loss: fc.constantFrom(0, 0, 0.1),
       clocks: fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 3, maxLength: 3 }),
-      kinds: fc.subarray(['update', 'add', 'remove', 'state'], { minLength: 1 }),
+      kinds: fc.subarray([...kinds], { minLength: 1 }),
       rate: fc.constantFrom(2, 6, 20),
     })
     .chain((base) => {

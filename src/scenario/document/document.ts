@@ -22,7 +22,10 @@ export const scenarioDocument = z
       .describe('Chooses the luck of the run. The same scenario and seed give the same run.'),
     duration: positiveDuration.describe('How long workload and timeline last.'),
     drain: duration.default('10m').describe('How long at most the run goes on after that, until nothing is in flight.'),
-    mls: z.enum(['real', 'symbolic']).default('real').describe('The MLS engine: real cryptography, or its symbols.'),
+    mls: z
+      .enum(['real', 'symbolic'])
+      .default('real')
+      .describe('The MLS engine: real cryptography, or its symbols, which are much faster and tell the same story.'),
     rules: rules.prefault({}).describe('Readings of MSC4256; each defaults to the baseline.'),
     servers: z.array(serverEntry).min(1, { error: 'a scenario has at least one server' }).describe('The homeservers.'),
     users: z.array(userEntry).min(1, { error: 'a scenario has at least one user' }).describe('The users and their devices.'),

@@ -1,0 +1,148 @@
+/** One device of the symbolic engine. Only its key packages change; group states belong to whoever holds them. */
+import type { DeviceId, RoomId } from '../../names.js';
+import { encodeBase64 } from '../../room/base64.js';
+import type {
+  CreatedCommit,
+  DecryptedMessage,
+  EncryptedState,
+  EntropyFor,
+  GroupChange,
+  GroupState,
+  MlsClient,
+  Outcome,
+  OwnKeyPackage,
+  ProcessedCommit,
+} from '../engine.js';
+import type { CipherSuiteLengths } from './cipher-suites.js';
+import type { Contents } from './contents.js';
+import { type MadeCommit, makeCommit, proposals } from './create-commit.js';
+import { memberState, SymbolicGroupState, symbolic } from './group-state.js';
+import { joinGroup } from './join.js';
+import type { HeldKeyPackage } from './key-package.js';
+import { makeKeyPackage } from './make-key-package.js';
+import { openMessage } from './open-message.js';
+import { processCommit } from './process-commit.js';
+import { encodedState, PublicGroup } from './public-group.js';
+import { leafAt } from './ratchet-tree.js';
+import { refused } from './refusal.js';
+import { sealMessage } from './seal-message.js';
+import { EpochSecrets, PrivateKey } from './secrets.js';
+import type { MessageSizes } from './sizes.js';
+import { encodeKeyPackage, encodeWelcome, ID_LENGTH, toBytes, toText } from './wire.js';
+
+/** What all clients of one engine share. */
+export interface Shared {
+  readonly suite: CipherSuiteLengths;
+  readonly sizes: MessageSizes;
+  readonly contents: Contents;
+  readonly entropyFor: EntropyFor;
+}
+
+export class SymbolicClient implements MlsClient {
+  readonly device: DeviceId;
+  readonly #shared: Shared;
+  readonly #keyPackages = new Map<string, HeldKeyPackage>();
+  #keyPackagesMade = 0;
+
+  constructor(device: DeviceId, shared: Shared) {
+    this.device = device;
+    this.#shared = shared;
+  }
+
+  createKeyPackage({ lastResort }: { readonly lastResort: boolean }): OwnKeyPackage {
+    const { contents, sizes } = this.#shared;
+    const { id, name } = this.#identify('key-package', ++this.#keyPackagesMade);
+    const made = makeKeyPackage(this.device, name, lastResort, sizes);
+    this.#keyPackages.set(name, made);
+    contents.add(id, made.publicPackage);
+    return { bytes: encodeKeyPackage(id, made.publicPackage.size), reference: encodeBase64(toBytes(name), 'standard'), lastResort };
+  }
+
+  createGroup(groupId: RoomId, encryptedState: EncryptedState): GroupState {
+    const { device } = this;
+    const state = encodedState(encryptedState);
+    const { name } = this.#identify('group', groupId);
+    const leafKey = new PrivateKey();
+    const size = this.#shared.sizes.leafNode(device, 'key_package');
+    const leaf = { kind: 'leaf', device, publicKey: leafKey.publicKey, size } as const;
+    const group = new PublicGroup(groupId, 0, toHex(name), [leaf], state);
+    return memberState({ self: device, leaf: 0, group, secrets: new EpochSecrets(), privateKeys: new Map([[0, leafKey]]) });
+  }
+
+  createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): CreatedCommit {
+    const { contents, sizes } = this.#shared;
+    const old = symbolic(state);
+    const proposed = proposals(old.knowledge, change, contents);
+    const { id, name } = this.#identify('commit', number);
+    const made = makeCommit(old.knowledge, proposed, toHex(name), sizes);
+    const length = sizes.commitCiphertext(made.commit);
+    const { bytes, state: parent } = sealMessage(old, id, { type: 'commit', commit: made.commit }, authenticatedData, length, this.#shared);
+    const welcome = proposed.added.length > 0 ? this.#welcome(made, number) : undefined;
+    return { bytes, welcome, parent, next: made.next };
+  }
+
+  processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {
+    const old = symbolic(state);
+    const applied = processCommit(old, bytes, this.#shared.contents);
+    return applied.ok ? { ok: true, sender: deviceAt(old, applied.sender), next: applied.next } : applied;
+  }
+
+  encrypt(state: GroupState, plaintext: Uint8Array, number: number): { readonly bytes: Uint8Array; readonly next: GroupState } {
+    const { id } = this.#identify('message', number);
+    const length = this.#shared.sizes.applicationCiphertext(plaintext.length);
+    // A copy: what is encrypted stays as it was.
+    const content = { type: 'application', plaintext: plaintext.slice() } as const;
+    const { bytes, state: next } = sealMessage(symbolic(state), id, content, new Uint8Array(), length, this.#shared);
+    return { bytes, next };
+  }
+
+  decrypt(state: GroupState, bytes: Uint8Array): Outcome<DecryptedMessage> {
+    const old = symbolic(state);
+    const opened = openMessage(old, bytes, 'application', this.#shared.contents);
+    if (!opened.ok) return opened;
+    const { content, sender, ratchets } = opened;
+    if (content.type !== 'application') return refused('cannot_open', 'the content is not a message');
+    const next = new SymbolicGroupState(old.knowledge, ratchets);
+    return { ok: true, sender: deviceAt(old, sender), plaintext: content.plaintext, next };
+  }
+
+  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+    const received = this.#shared.contents.welcome(welcome);
+    if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a Welcome');
+    const used = received.secrets.map(({ newMember }) => this.#keyPackages.get(newMember)).find((held) => held !== undefined);
+    if (used === undefined) return refused('no_key_package', 'the Welcome is for none of our key packages');
+    const joined = joinGroup(this.device, received, used, this.#shared);
+    if (joined.ok && !used.lastResort) this.#keyPackages.delete(used.publicPackage.reference);
+    return joined;
+  }
+
+  #welcome({ next, secrets }: MadeCommit, number: number): Uint8Array {
+    const { contents, sizes, suite } = this.#shared;
+    const { id } = this.#identify('welcome', number);
+    const groupInfo = sizes.encryptedGroupInfo(next.knowledge.group);
+    contents.add(id, { kind: 'welcome', secrets, groupInfoLength: groupInfo });
+    const lengths = { kemOutput: suite.kemOutput, groupSecrets: sizes.encryptedGroupSecrets, groupInfo };
+    return encodeWelcome({ cipherSuite: suite.code, newMembers: [...secrets.keys()], id }, lengths);
+  }
+
+  /** An id that nothing else has, and a name of as many bytes as a hash that begins with it. Both hang on nothing but what is made. */
+  #identify(purpose: string, key: string | number): { readonly id: string; readonly name: string } {
+    const { contents, entropyFor, suite } = this.#shared;
+    const draw = entropyFor(this.device, purpose, key);
+    const id = contents.takeId(draw);
+    return { id, name: id + toText(draw(suite.hash - ID_LENGTH)) };
+  }
+}
+
+/** Whoever stands at the leaf that a message names: its sender was a member when it made it. */
+function deviceAt({ knowledge }: SymbolicGroupState, leaf: number): DeviceId {
+  const device = leafAt(knowledge.group.tree, leaf)?.device;
+  if (device === undefined) throw new Error(`a message from leaf ${leaf}, which is blank`);
+  return device;
+}
+
+function toHex(name: string): string {
+  let hex = '';
+  for (const byte of toBytes(name)) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}

@@ -1,0 +1,115 @@
+/**
+ * What the bytes that one run's engine has made stand for, by id. It is a table of sealed things: finding one gives nothing to
+ * whoever lacks the key. Bytes are read once, however many devices look at them; nobody changes them once they are made.
+ */
+import type { Entropy } from '../engine.js';
+import type { KeyPackage } from './key-package.js';
+import type { Commit, PublicGroup } from './public-group.js';
+import type { JoinerSecret, PathSecret, Sealed, SealedSenderData } from './secrets.js';
+import type { KeyPlace, SealedContent } from './sender-ratchets.js';
+import {
+  decodeKeyPackage,
+  decodePrivateMessage,
+  decodeWelcome,
+  ID_LENGTH,
+  type PrivateMessageHeader,
+  type ReadPrivateMessage,
+  type ReadWelcome,
+  toText,
+} from './wire.js';
+
+export type PrivateContent =
+  | { readonly type: 'commit'; readonly commit: Commit }
+  | { readonly type: 'application'; readonly plaintext: Uint8Array };
+
+/** A PrivateMessage (RFC 9420 §6.3). */
+export interface PrivateMessage {
+  readonly kind: 'private_message';
+  readonly header: PrivateMessageHeader;
+  readonly senderData: SealedSenderData<KeyPlace>;
+  readonly content: SealedContent<PrivateContent>;
+  /** Of the whole message, in bytes. */
+  readonly length: number;
+}
+
+/** What a newcomer is told (RFC 9420 §12.4.3.1): its GroupSecrets, and the GroupInfo that they open. */
+export interface GroupSecrets {
+  readonly joiner: JoinerSecret<PublicGroup>;
+  /** That of the lowest node above both the newcomer and the committer. */
+  readonly pathSecret: PathSecret;
+  readonly group: PublicGroup;
+  /** The committer's leaf. */
+  readonly signer: number;
+}
+
+export interface Welcome {
+  readonly kind: 'welcome';
+  /** By the reference of the key package. */
+  readonly secrets: ReadonlyMap<string, Sealed<GroupSecrets>>;
+  /** Of the encrypted GroupInfo, in bytes. */
+  readonly groupInfoLength: number;
+}
+
+type Content = PrivateMessage | Welcome | KeyPackage;
+
+/** A received PrivateMessage: what its header says, and what is behind it as far as somebody left that alone. */
+export interface ReceivedMessage extends ReadPrivateMessage {
+  readonly found: PrivateMessage | undefined;
+}
+
+export interface ReceivedWelcome extends ReadWelcome {
+  readonly found: Welcome | undefined;
+}
+
+export class Contents {
+  /** Undefined: the id is taken. */
+  readonly #byId = new Map<string, Content | undefined>();
+  readonly #messages = new WeakMap<Uint8Array, ReceivedMessage | 'malformed'>();
+  readonly #welcomes = new WeakMap<Uint8Array, ReceivedWelcome | 'malformed'>();
+
+  /** An id that nothing has yet. Only where a caller uses a number twice is more than one drawn. */
+  takeId(draw: Entropy): string {
+    for (;;) {
+      const id = toText(draw(ID_LENGTH));
+      if (this.#byId.has(id)) continue;
+      this.#byId.set(id, undefined);
+      return id;
+    }
+  }
+
+  add(id: string, content: Content): void {
+    this.#byId.set(id, content);
+  }
+
+  message(bytes: Uint8Array): ReceivedMessage | 'malformed' {
+    return remembered(this.#messages, bytes, () => {
+      const read = decodePrivateMessage(bytes);
+      const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
+      return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'private_message' ? found : undefined };
+    });
+  }
+
+  welcome(bytes: Uint8Array): ReceivedWelcome | 'malformed' {
+    return remembered(this.#welcomes, bytes, () => {
+      const read = decodeWelcome(bytes);
+      const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
+      return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'welcome' ? found : undefined };
+    });
+  }
+
+  /** Undefined: the bytes are no key package, or somebody has touched them. */
+  keyPackage(bytes: Uint8Array): KeyPackage | undefined {
+    const id = decodeKeyPackage(bytes);
+    const found = id === undefined ? undefined : this.#byId.get(id);
+    return found?.kind === 'key_package' && found.size === bytes.length ? found : undefined;
+  }
+}
+
+function remembered<Read extends object | string>(table: WeakMap<Uint8Array, Read>, bytes: Uint8Array, read: () => Read): Read {
+  let known = table.get(bytes);
+  if (known === undefined) {
+    known = read();
+    table.set(bytes, known);
+  }
+  return known;
+}

@@ -1,0 +1,70 @@
+/** A group state of this engine: what the interface shows, and what the member knows in this epoch. */
+import type { DeviceId, Epoch, RoomId } from '../../names.js';
+import type { EncryptedState, GroupState } from '../engine.js';
+import type { PublicGroup } from './public-group.js';
+import type { EpochSecrets, PrivateKey } from './secrets.js';
+import { SenderRatchets } from './sender-ratchets.js';
+
+/** What a member knows, but for the message keys, which change with every message. */
+export interface Knowledge {
+  readonly self: DeviceId;
+  readonly leaf: number;
+  readonly group: PublicGroup;
+  readonly secrets: EpochSecrets<PublicGroup>;
+  /** Of its leaf, and of nodes above it, by node index. */
+  readonly privateKeys: ReadonlyMap<number, PrivateKey>;
+}
+
+export class SymbolicGroupState implements GroupState {
+  constructor(
+    readonly knowledge: Knowledge,
+    readonly ratchets: SenderRatchets,
+  ) {}
+
+  get epoch(): Epoch {
+    return this.knowledge.group.epoch;
+  }
+
+  get groupId(): RoomId {
+    return this.knowledge.group.groupId;
+  }
+
+  get self(): DeviceId {
+    return this.knowledge.self;
+  }
+
+  get roster(): readonly DeviceId[] {
+    return this.knowledge.group.roster;
+  }
+
+  get encryptedState(): EncryptedState {
+    return this.knowledge.group.encryptedState.state;
+  }
+
+  get epochAuthenticator(): string {
+    return this.knowledge.group.name;
+  }
+}
+
+/** A member's state at the start of an epoch. */
+export const memberState = (knowledge: Knowledge): SymbolicGroupState =>
+  new SymbolicGroupState(knowledge, SenderRatchets.from(knowledge.secrets.encryption));
+
+/** Throws a TypeError for a state of another engine. */
+export function symbolic(state: GroupState): SymbolicGroupState {
+  if (!(state instanceof SymbolicGroupState)) throw new TypeError('a group state that another engine made');
+  return state;
+}
+
+/**
+ * A member's private keys in a new tree: the old ones with the new ones in their place, without those of nodes that are blank
+ * now, which must be deleted (RFC 9420 §9.2).
+ */
+export function keysIn(
+  { tree }: PublicGroup,
+  ...layers: readonly Iterable<readonly [node: number, key: PrivateKey]>[]
+): ReadonlyMap<number, PrivateKey> {
+  const held = new Map<number, PrivateKey>();
+  for (const layer of layers) for (const [node, key] of layer) if (tree[node] !== undefined) held.set(node, key);
+  return held;
+}

@@ -1,0 +1,39 @@
+/** Opening a PrivateMessage (RFC 9420 §6.3.2), in the order in which a client can: header, sender data, content. */
+import type { Contents, PrivateContent } from './contents.js';
+import type { SymbolicGroupState } from './group-state.js';
+import { type Refusal, refused } from './refusal.js';
+import type { SenderRatchets } from './sender-ratchets.js';
+import type { ContentType } from './wire.js';
+
+export interface OpenedMessage {
+  readonly ok: true;
+  /** The sender's leaf. */
+  readonly sender: number;
+  readonly content: PrivateContent;
+  /** Without this message's key. */
+  readonly ratchets: SenderRatchets;
+}
+
+export function openMessage(state: SymbolicGroupState, bytes: Uint8Array, type: ContentType, contents: Contents): OpenedMessage | Refusal {
+  const { group, leaf, secrets } = state.knowledge;
+  const received = contents.message(bytes);
+  if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a private message');
+  if (received.contentType !== type) return refused('malformed', `a private message that holds "${received.contentType}", not "${type}"`);
+  if (received.groupId !== group.groupIdText) return refused('foreign_group', 'the group id is another');
+  if (received.epoch !== group.epoch) {
+    const failure = received.epoch < group.epoch ? 'former_epoch' : 'future_epoch';
+    return refused(failure, `the message is of epoch ${received.epoch}, the state of ${group.epoch}`);
+  }
+  const { found } = received;
+  // What the header says is authenticated with the sender data, but for the authenticated data, which is with the content (§6.3.1).
+  const isOfHeader =
+    found?.header.groupId === received.groupId && found.header.epoch === received.epoch && found.header.contentType === type;
+  const place = isOfHeader ? found.senderData.open(secrets.senderData) : undefined;
+  if (found === undefined || place === undefined) return refused('cannot_open', 'the sender data does not decrypt');
+  if (place.leaf === leaf) return refused('own_message', `generation ${place.generation} of our own ratchet`);
+  const opened = state.ratchets.open(found.content, place);
+  if (opened === 'used_generation') return refused('used_generation', `generation ${place.generation} of leaf ${place.leaf}`);
+  const isUntouched = received.isWhole && received.length === found.length && received.authenticatedData === found.header.authenticatedData;
+  if (opened === 'cannot_open' || !isUntouched) return refused('cannot_open', 'the content does not decrypt');
+  return { ok: true, sender: place.leaf, content: opened.content, ratchets: opened.ratchets };
+}
