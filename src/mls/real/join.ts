@@ -6,7 +6,7 @@
  * Handling").
  */
 
-import type { ClientState } from 'ts-mls/clientState.js';
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js';
 import { verifyConfirmationTag } from 'ts-mls/framedContent.js';
@@ -21,13 +21,19 @@ import { decryptGroupInfo, decryptGroupSecrets, type Welcome } from 'ts-mls/welc
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { check } from './failure.js';
+import { clientConfig } from './group-parameters.js';
 import type { HeldKeyPackage } from './key-package.js';
-import { memberState } from './next-epoch.js';
+import { epochView, type MemberState, memberState } from './member-state.js';
 import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
 import { checkTree } from './tree-validity.js';
 
 /** Throws: a Refusal that names the check, anything for what does not decrypt. */
-export async function joinGroup(welcome: Welcome, own: HeldKeyPackage, suite: CipherSuite): Promise<ClientState> {
+export async function joinGroup(
+  welcome: Welcome,
+  own: HeldKeyPackage,
+  suite: CipherSuite,
+  config: ClientConfig = clientConfig,
+): Promise<MemberState> {
   const { publicPackage, privatePackage } = own;
   check(welcome.cipherSuite === publicPackage.cipherSuite, 'the Welcome is for another cipher suite');
   const initKey = await suite.hpke.importPrivateKey(privatePackage.initPrivateKey);
@@ -48,7 +54,7 @@ export async function joinGroup(welcome: Welcome, own: HeldKeyPackage, suite: Ci
     extensionsSupportedByCapabilities(groupContext.extensions, publicPackage.leafNode.capabilities),
     'the group uses an extension that we do not support',
   );
-  await checkTree(tree, groupContext, suite);
+  await checkTree(tree, groupContext, suite, config);
 
   const ownLeaf = leafIndexOf(tree, publicPackage.leafNode);
   check(ownLeaf !== undefined, 'our leaf is not in the tree');
@@ -62,18 +68,13 @@ export async function joinGroup(welcome: Welcome, own: HeldKeyPackage, suite: Ci
   );
   check(tagVerifies, 'the confirmation tag does not verify');
   const ownKeys = { [leafToNodeIndex(toLeafIndex(ownLeaf))]: privatePackage.hpkePrivateKey };
-  return memberState(
-    {
-      groupContext,
-      tree,
-      privatePath: privatePath(tree, ownLeaf, path.privateKeys, ownKeys),
-      keySchedule,
-      encryptionSecret,
-      confirmationTag: info.confirmationTag,
-      signatureKey: privatePackage.signaturePrivateKey,
-    },
-    suite,
-  );
+  const { confirmationTag } = info;
+  const view = await epochView({ groupContext, tree, keySchedule, confirmationTag }, encryptionSecret, suite);
+  return memberState(view, {
+    privatePath: privatePath(tree, ownLeaf, path.privateKeys, ownKeys),
+    signatureKey: privatePackage.signaturePrivateKey,
+    config,
+  });
 }
 
 async function isSignedByMember(info: GroupInfo, tree: RatchetTree, suite: CipherSuite): Promise<boolean> {

@@ -3,6 +3,7 @@
  * ts-mls would see a foreign group or another epoch only as a failed decryption.
  */
 import type { ClientState } from 'ts-mls/clientState.js';
+import type { ContentTypeName } from 'ts-mls/contentType.js';
 import type { FramedContent, FramedContentAuthData } from 'ts-mls/framedContent.js';
 import { decodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
@@ -25,7 +26,7 @@ export interface OpenedMessage {
 export async function openMessage(
   state: ClientState,
   bytes: Uint8Array,
-  kind: 'commit' | 'application',
+  kind: ContentTypeName,
   suite: CipherSuite,
 ): Promise<OpenedMessage> {
   const message = privateMessage(bytes, kind);
@@ -55,7 +56,7 @@ export function decodeMessage(bytes: Uint8Array): MLSMessage {
   return decoded[0];
 }
 
-function privateMessage(bytes: Uint8Array, kind: 'commit' | 'application'): PrivateMessage {
+function privateMessage(bytes: Uint8Array, kind: ContentTypeName): PrivateMessage {
   const message = decodeMessage(bytes);
   if (message.wireformat !== 'mls_private_message') throw new Refusal('malformed', `a message of the wire format ${message.wireformat}`);
   const { contentType } = message.privateMessage;
@@ -72,12 +73,7 @@ function checkHeader({ groupContext }: ClientState, { groupId, epoch }: PrivateM
   );
 }
 
-async function checkSender(
-  state: ClientState,
-  message: PrivateMessage,
-  kind: 'commit' | 'application',
-  suite: CipherSuite,
-): Promise<number> {
+async function checkSender(state: ClientState, message: PrivateMessage, kind: ContentTypeName, suite: CipherSuite): Promise<number> {
   const senderData = await decryptSenderData(message, state.keySchedule.senderDataSecret, suite);
   if (senderData === undefined) throw new Refusal('cannot_open', 'the sender data does not decode');
   const { leafIndex, generation } = senderData;
@@ -85,7 +81,7 @@ async function checkSender(
   const ratchets = state.secretTree[2 * leafIndex];
   if (ratchets === undefined || state.ratchetTree[2 * leafIndex] === undefined)
     throw new Refusal('cannot_open', `no member at leaf ${leafIndex}`);
-  const ratchet = kind === 'commit' ? ratchets.handshake : ratchets.application;
+  const ratchet = kind === 'application' ? ratchets.application : ratchets.handshake;
   if (generation < ratchet.generation && ratchet.unusedGenerations[generation] === undefined) {
     throw new Refusal('used_generation', `generation ${generation} of leaf ${leafIndex}, which is at ${ratchet.generation}`);
   }

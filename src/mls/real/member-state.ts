@@ -1,0 +1,62 @@
+/**
+ * A member's state in one epoch, as ts-mls has it: what all members share, the epoch's view, and what only this one holds. It
+ * holds nothing of past epochs: ts-mls, told to keep the keys of 0 epochs, keeps those of all.
+ */
+
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
+import type { ClientState } from 'ts-mls/clientState.js';
+import type { GroupContext } from 'ts-mls/groupContext.js';
+import type { KeySchedule } from 'ts-mls/keySchedule.js';
+import type { PrivateKeyPath } from 'ts-mls/privateKeyPath.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import { createSecretTree, type SecretTree } from 'ts-mls/secretTree.js';
+import { leafWidth } from 'ts-mls/treemath.js';
+import type { CipherSuite } from './cipher-suite.js';
+
+export interface MemberState extends ClientState {
+  /**
+   * The private keys of the leaves that this member has proposed in Updates, by proposal reference in base64 (the keys of
+   * `unappliedProposals`). One of them is needed if a commit takes its proposal up.
+   */
+  readonly updateKeys?: Readonly<Record<string, Uint8Array>>;
+}
+
+/** What every member of an epoch has in common at its start. */
+export interface EpochView {
+  readonly groupContext: GroupContext;
+  readonly tree: RatchetTree;
+  readonly keySchedule: KeySchedule;
+  /** With no key used yet. */
+  readonly secretTree: SecretTree;
+  readonly confirmationTag: Uint8Array;
+}
+
+/** What only one member holds. */
+export interface OwnPart {
+  readonly privatePath: PrivateKeyPath;
+  readonly signatureKey: Uint8Array;
+  readonly config: ClientConfig;
+}
+
+export async function epochView(
+  known: Omit<EpochView, 'secretTree'>,
+  encryptionSecret: Uint8Array,
+  suite: CipherSuite,
+): Promise<EpochView> {
+  return { ...known, secretTree: await createSecretTree(leafWidth(known.tree.length), encryptionSecret, suite.kdf) };
+}
+
+/** A member's state at the start of an epoch. */
+export const memberState = (view: EpochView, own: OwnPart): MemberState => ({
+  groupContext: view.groupContext,
+  keySchedule: view.keySchedule,
+  secretTree: view.secretTree,
+  ratchetTree: view.tree,
+  confirmationTag: view.confirmationTag,
+  privatePath: own.privatePath,
+  signaturePrivateKey: own.signatureKey,
+  clientConfig: own.config,
+  unappliedProposals: {},
+  historicalReceiverData: new Map(),
+  groupActiveState: { kind: 'active' },
+});
