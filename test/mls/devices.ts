@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { CreatedCommit, EntropyFor, GroupChange, GroupState, Outcome, ProposedChange, ProposingClient } from '../../src/mls/engine.js';
-import { createRealEngine } from '../../src/mls/real/engine.js';
+import { createRealEngine, type RealEngineOptions } from '../../src/mls/real/engine.js';
 import { mlsOf } from '../../src/mls/real/group-state.js';
 import { type DeviceId, deviceId, roomId } from '../../src/names.js';
 
@@ -59,8 +59,8 @@ export class Devices {
   }
 
   /** The first device has founded the group, and added so many of the others. */
-  static async create(count: number, members: number, cipherSuite: string = suiteName): Promise<Devices> {
-    const engine = createRealEngine({ cipherSuite, entropyFor });
+  static async create(count: number, members: number, options: Partial<RealEngineOptions> = {}): Promise<Devices> {
+    const engine = createRealEngine({ cipherSuite: suiteName, entropyFor, ...options });
     const clients = await Promise.all(Array.from({ length: count }, async (_, i) => engine.createClient(device(i))));
     const devices = new Devices(new Map(clients.map((client) => [client.device, client])));
     const founder = devices.client(0);

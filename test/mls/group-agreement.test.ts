@@ -149,7 +149,7 @@ describe('a group', () => {
   });
 
   it('should speak ChaCha20-Poly1305 too', async () => {
-    const devices = await Devices.create(3, 2, 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519');
+    const devices = await Devices.create(3, 2, { cipherSuite: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519' });
     await devices.commit(1, { add: [2] });
     expect(devices.views().size).toBe(1);
   });

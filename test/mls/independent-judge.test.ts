@@ -22,6 +22,7 @@ import type { MemberState } from '../../src/mls/real/member-state.js';
 import { openMessage } from '../../src/mls/real/open-message.js';
 import { processCommit } from '../../src/mls/real/process-commit.js';
 import { processProposal } from '../../src/mls/real/proposals.js';
+import { unshared } from '../../src/mls/real/sharing.js';
 import { device, entropyFor, header, room, utf8 } from './devices.js';
 import { OpenMlsMember, openMlsSuite } from './openmls.js';
 
@@ -70,7 +71,7 @@ class JudgedGroup {
     for (const newcomer of added) {
       const message = decodeMlsMessage(welcome ?? new Uint8Array(), 0)?.[0];
       if (message?.wireformat !== 'mls_welcome') expect.fail('no Welcome');
-      const state = await joinGroup(message.welcome, newcomer, reading, config);
+      const state = await joinGroup(message.welcome, newcomer, reading, unshared, config);
       this.ours.set(state.privatePath.leafIndex, state);
     }
     await this.agree();

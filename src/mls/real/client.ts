@@ -27,9 +27,11 @@ import { groupExtensions } from './group-parameters.js';
 import { groupState, memberAt, members, mlsOf, withMls } from './group-state.js';
 import { joinGroup } from './join.js';
 import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey } from './key-package.js';
+import type { MemberState } from './member-state.js';
 import { decodeMessage, openMessage } from './open-message.js';
 import { processCommit } from './process-commit.js';
 import { createProposal, processProposal, updateProposal } from './proposals.js';
+import type { Sharing } from './sharing.js';
 
 export class RealClient implements ProposingClient {
   readonly device: DeviceId;
@@ -37,18 +39,20 @@ export class RealClient implements ProposingClient {
   readonly #suites: CipherSuites;
   readonly #entropyFor: EntropyFor;
   readonly #keyPackages = new Map<string, HeldKeyPackage>();
+  readonly #sharing: Sharing;
   #keyPackagesMade = 0;
 
-  private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor) {
+  private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor, sharing: Sharing) {
     this.device = device;
     this.#signatureKey = signatureKey;
     this.#suites = suites;
     this.#entropyFor = entropyFor;
+    this.#sharing = sharing;
   }
 
-  static async create(device: DeviceId, suites: CipherSuites, entropyFor: EntropyFor): Promise<RealClient> {
+  static async create(device: DeviceId, suites: CipherSuites, entropyFor: EntropyFor, sharing: Sharing): Promise<RealClient> {
     const key = await suites.drawingFrom(entropyFor(device, 'signature-key')).signature.keygen();
-    return new RealClient(device, key, suites, entropyFor);
+    return new RealClient(device, key, suites, entropyFor, sharing);
   }
 
   async createKeyPackage({ lastResort }: { readonly lastResort: boolean }): Promise<OwnKeyPackage> {
@@ -60,7 +64,7 @@ export class RealClient implements ProposingClient {
   async createGroup(groupId: RoomId, encryptedState: EncryptedState): Promise<GroupState> {
     const suite = this.#drawing('group', groupId);
     const founder = await this.#makeKeyPackage(false, suite);
-    return groupState(await createGroup(groupId, groupExtensions(encryptedState), founder, suite), this.device);
+    return this.#groupState(await createGroup(groupId, groupExtensions(encryptedState), founder, suite));
   }
 
   async createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Promise<CreatedCommit> {
@@ -69,15 +73,16 @@ export class RealClient implements ProposingClient {
       proposals(state, change),
       authenticatedData,
       this.#drawing('commit', number),
+      this.#sharing,
     );
-    return { bytes, welcome, parent: withMls(state, parent), next: groupState(next, this.device) };
+    return { bytes, welcome, parent: withMls(state, parent), next: this.#groupState(next) };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedCommit>> {
     const old = mlsOf(state);
     return attempt(async () => {
-      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing);
-      return { sender: memberAt(old.ratchetTree, sender), next: next && groupState(next, this.device) };
+      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing, this.#sharing);
+      return { sender: memberAt(old.ratchetTree, sender), next: next && this.#groupState(next) };
     });
   }
 
@@ -97,7 +102,7 @@ export class RealClient implements ProposingClient {
   processProposal(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedProposal>> {
     const old = mlsOf(state);
     return attempt(async () => {
-      const { sender, next } = await processProposal(old, bytes, this.#suites.drawingNothing);
+      const { sender, next } = await processProposal(old, bytes, this.#suites.drawingNothing, this.#sharing);
       return { sender: memberAt(old.ratchetTree, sender), next: withMls(state, next) };
     });
   }
@@ -127,7 +132,7 @@ export class RealClient implements ProposingClient {
   decrypt(state: GroupState, bytes: Uint8Array): Promise<Outcome<DecryptedMessage>> {
     const mls = mlsOf(state);
     return attempt(async () => {
-      const { sender, content, secretTree } = await openMessage(mls, bytes, 'application', this.#suites.drawingNothing);
+      const { sender, content, secretTree } = await openMessage(mls, bytes, 'application', this.#suites.drawingNothing, this.#sharing);
       if (content.contentType !== 'application') throw new Refusal('malformed', 'the content is not a message');
       return {
         sender: memberAt(mls.ratchetTree, sender),
@@ -144,10 +149,14 @@ export class RealClient implements ProposingClient {
       const references = message.welcome.secrets.map(({ newMember }) => encodeBase64(newMember, 'standard'));
       const used = references.map((reference) => this.#keyPackages.get(reference)).find((held) => held !== undefined);
       if (used === undefined) throw new Refusal('no_key_package', 'the Welcome is for none of our key packages');
-      const state = groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing), this.device);
+      const state = this.#groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing, this.#sharing));
       if (!used.lastResort) this.#keyPackages.delete(used.reference);
       return { state };
     });
+  }
+
+  #groupState(mls: MemberState): GroupState {
+    return groupState(mls, this.device, this.#sharing);
   }
 
   #makeKeyPackage(lastResort: boolean, suite: CipherSuite): Promise<HeldKeyPackage> {

@@ -23,6 +23,7 @@ import { type Added, createWelcome } from './create-welcome.js';
 import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
 import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
+import { type Sharing, unshared } from './sharing.js';
 import { treeHash } from './tree-hash.js';
 import { treeKeysAreUnique } from './tree-validity.js';
 
@@ -43,6 +44,7 @@ export async function createCommit(
   own: readonly Proposal[],
   authenticatedData: Uint8Array,
   suite: CipherSuite,
+  sharing: Sharing = unshared,
 ): Promise<MadeCommit> {
   const leafIndex = toLeafIndex(old.privatePath.leafIndex);
   const covered = coveredBy(old, own);
@@ -61,7 +63,7 @@ export async function createCommit(
   const provisional = { ...context, treeHash: treeHash(tree) };
   const { commitSecret } = keys;
   const transition = { provisional, content: framedContent, signature, tree, commitSecret, pskSecret };
-  const epoch = await nextEpoch(old, transition, suite);
+  const epoch = await nextEpoch(old, transition, suite, sharing);
   const next = memberState(epoch.view, {
     privatePath: privatePath(tree, leafIndex, old.privatePath.privateKeys, keys.privateKeys),
     signatureKey: old.signaturePrivateKey,

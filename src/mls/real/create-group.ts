@@ -11,6 +11,7 @@ import type { CipherSuite } from './cipher-suite.js';
 import { clientConfig } from './group-parameters.js';
 import type { HeldKeyPackage } from './key-package.js';
 import { epochView, type MemberState, memberState } from './member-state.js';
+import { unshared } from './sharing.js';
 import { treeHash } from './tree-hash.js';
 
 /**
@@ -39,7 +40,7 @@ export async function createGroup(
   };
   const confirmationTag = await createConfirmationTag(keySchedule.confirmationKey, confirmedTranscriptHash, suite.hash);
   const encryptionSecret = await deriveSecret(epochSecret, 'encryption', suite.kdf);
-  const view = await epochView({ groupContext, tree, keySchedule, confirmationTag }, encryptionSecret, suite);
+  const view = await epochView({ groupContext, tree, keySchedule, confirmationTag }, encryptionSecret, suite, unshared);
   const { hpkePrivateKey, signaturePrivateKey } = founder.privatePackage;
   return memberState(view, {
     privatePath: { leafIndex: 0, privateKeys: { 0: hpkePrivateKey } },

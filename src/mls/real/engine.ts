@@ -6,6 +6,8 @@ import type { DeviceId } from '../../names.js';
 import type { EntropyFor, MlsEngine, ProposingClient } from '../engine.js';
 import { cipherSuites } from './cipher-suite.js';
 import { RealClient } from './client.js';
+import { SharedWork } from './shared-work.js';
+import { unshared } from './sharing.js';
 
 export interface RealEngineOptions {
   /** The MLS name of the suite (RFC 9420 §17.1), without the `m.mls.v1.` of Matrix. */
@@ -16,6 +18,8 @@ export interface RealEngineOptions {
    * 'message', number).
    */
   readonly entropyFor: EntropyFor;
+  /** Whether members share the work that comes out the same for them. Default: true; nothing else depends on it. */
+  readonly share?: boolean;
 }
 
 export interface RealEngine extends MlsEngine {
@@ -25,8 +29,9 @@ export interface RealEngine extends MlsEngine {
 /** Throws a RangeError for a cipher suite that the engine does not speak. */
 export function createRealEngine(options: RealEngineOptions): RealEngine {
   const suites = cipherSuites(options.cipherSuite);
+  const sharing = options.share === false ? unshared : new SharedWork();
   return {
     kind: 'real',
-    createClient: (device) => RealClient.create(device, suites, options.entropyFor),
+    createClient: (device) => RealClient.create(device, suites, options.entropyFor, sharing),
   };
 }

@@ -5,26 +5,32 @@ import { type DeviceId, roomId } from '../../names.js';
 import { decodeIdentity } from '../credential.js';
 import type { GroupState } from '../engine.js';
 import { toHex } from './bytes.js';
+import type { ShownEpoch } from './epoch-view.js';
 import { Refusal } from './failure.js';
 import { readEncryptedState } from './group-parameters.js';
 import type { MemberState } from './member-state.js';
+import { type Sharing, unshared } from './sharing.js';
 
 export interface RealGroupState extends GroupState {
   readonly mls: MemberState;
 }
 
 /** Throws a Refusal if the group lacks valid encrypted state, or a member a credential that we can read. */
-export function groupState(mls: MemberState, self: DeviceId): RealGroupState {
-  const encryptedState = readEncryptedState(mls.groupContext.extensions);
+export const groupState = (mls: MemberState, self: DeviceId, sharing: Sharing = unshared): RealGroupState => ({
+  ...sharing.shown(mls.keySchedule, () => shownEpoch(mls)),
+  self,
+  mls,
+});
+
+function shownEpoch({ groupContext, ratchetTree, keySchedule }: MemberState): ShownEpoch {
+  const encryptedState = readEncryptedState(groupContext.extensions);
   if (encryptedState === undefined) throw new Refusal('cannot_open', 'the group has no valid encrypted state');
   return {
-    epoch: Number(mls.groupContext.epoch),
-    groupId: roomId(new TextDecoder().decode(mls.groupContext.groupId)),
-    self,
-    roster: members(mls.ratchetTree).map(([device]) => device),
+    epoch: Number(groupContext.epoch),
+    groupId: roomId(new TextDecoder().decode(groupContext.groupId)),
+    roster: members(ratchetTree).map(([device]) => device),
     encryptedState,
-    epochAuthenticator: toHex(mls.keySchedule.epochAuthenticator),
-    mls,
+    epochAuthenticator: toHex(keySchedule.epochAuthenticator),
   };
 }
 

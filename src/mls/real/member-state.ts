@@ -5,13 +5,12 @@
 
 import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import type { ClientState } from 'ts-mls/clientState.js';
-import type { GroupContext } from 'ts-mls/groupContext.js';
-import type { KeySchedule } from 'ts-mls/keySchedule.js';
 import type { PrivateKeyPath } from 'ts-mls/privateKeyPath.js';
-import type { RatchetTree } from 'ts-mls/ratchetTree.js';
-import { createSecretTree, type SecretTree } from 'ts-mls/secretTree.js';
+import { createSecretTree } from 'ts-mls/secretTree.js';
 import { leafWidth } from 'ts-mls/treemath.js';
 import type { CipherSuite } from './cipher-suite.js';
+import type { EpochView } from './epoch-view.js';
+import type { Sharing } from './sharing.js';
 
 export interface MemberState extends ClientState {
   /**
@@ -21,16 +20,6 @@ export interface MemberState extends ClientState {
   readonly updateKeys?: Readonly<Record<string, Uint8Array>>;
 }
 
-/** What every member of an epoch has in common at its start. */
-export interface EpochView {
-  readonly groupContext: GroupContext;
-  readonly tree: RatchetTree;
-  readonly keySchedule: KeySchedule;
-  /** With no key used yet. */
-  readonly secretTree: SecretTree;
-  readonly confirmationTag: Uint8Array;
-}
-
 /** What only one member holds. */
 export interface OwnPart {
   readonly privatePath: PrivateKeyPath;
@@ -38,13 +27,12 @@ export interface OwnPart {
   readonly config: ClientConfig;
 }
 
-export async function epochView(
+export const epochView = (
   known: Omit<EpochView, 'secretTree'>,
   encryptionSecret: Uint8Array,
   suite: CipherSuite,
-): Promise<EpochView> {
-  return { ...known, secretTree: await createSecretTree(leafWidth(known.tree.length), encryptionSecret, suite.kdf) };
-}
+  sharing: Sharing,
+): Promise<EpochView> => sharing.view(known, () => createSecretTree(leafWidth(known.tree.length), encryptionSecret, suite.kdf));
 
 /** A member's state at the start of an epoch. */
 export const memberState = (view: EpochView, own: OwnPart): MemberState => ({

@@ -5,7 +5,9 @@ import type { GroupContext } from 'ts-mls/groupContext.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { type EpochView, epochView } from './member-state.js';
+import type { EpochView } from './epoch-view.js';
+import { epochView } from './member-state.js';
+import type { Sharing } from './sharing.js';
 
 export interface Transition {
   /** The old epoch's context with the new epoch's extensions and tree hash; its epoch number and transcript hash still the old ones. */
@@ -24,7 +26,7 @@ export interface NextEpoch {
   readonly welcomeSecret: Uint8Array;
 }
 
-export async function nextEpoch(old: ClientState, transition: Transition, suite: CipherSuite): Promise<NextEpoch> {
+export async function nextEpoch(old: ClientState, transition: Transition, suite: CipherSuite, sharing: Sharing): Promise<NextEpoch> {
   const { provisional, content, signature, tree, commitSecret, pskSecret } = transition;
   const groupContext = await nextEpochContext(
     provisional,
@@ -38,6 +40,6 @@ export async function nextEpoch(old: ClientState, transition: Transition, suite:
   const secrets = await initializeEpoch(old.keySchedule.initSecret, commitSecret, groupContext, pskSecret, suite.kdf);
   const { keySchedule, encryptionSecret, joinerSecret, welcomeSecret } = secrets;
   const confirmationTag = await createConfirmationTag(keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
-  const view = await epochView({ groupContext, tree, keySchedule, confirmationTag }, encryptionSecret, suite);
+  const view = await epochView({ groupContext, tree, keySchedule, confirmationTag }, encryptionSecret, suite, sharing);
   return { view, joinerSecret, welcomeSecret };
 }

@@ -1,15 +1,14 @@
 /**
  * Processing somebody else's commit (RFC 9420 §12.4.2), in three steps: what any member can tell of it, what only we can, and
- * the next epoch, which follows from both.
+ * the next epoch, which follows from both. The first and the last come out the same for all, and are shared.
  *
  * Written on ts-mls's modules instead of its `processPrivateMessage`, which tells neither sender nor whether there was a
  * path, fails with an internal error where a commit removes us and fills our leaf again, and derives a commit secret other
  * than the RFC's (`path-keys.ts`).
  */
 import { type ClientState, throwIfDefined, validateLeafNodeUpdateOrCommit } from 'ts-mls/clientState.js';
-import type { Commit } from 'ts-mls/commit.js';
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js';
-import type { FramedContentCommit } from 'ts-mls/framedContent.js';
+import type { FramedContent, FramedContentCommit } from 'ts-mls/framedContent.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
@@ -21,10 +20,11 @@ import type { CipherSuite } from './cipher-suite.js';
 import { type AppliedProposals, applied } from './committed-proposals.js';
 import { check, Refusal } from './failure.js';
 import { deviceOf } from './group-state.js';
-import { type EpochView, type MemberState, memberState } from './member-state.js';
+import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
 import { type OpenedMessage, openMessage } from './open-message.js';
 import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
+import { digest, type Sharing, unshared } from './sharing.js';
 import { treeHash } from './tree-hash.js';
 import { treeKeysAreUnique } from './tree-validity.js';
 
@@ -36,18 +36,32 @@ export interface AppliedCommit {
 }
 
 /** Throws: a Refusal for what we can name, anything for what does not verify. */
-export async function processCommit(old: MemberState, bytes: Uint8Array, suite: CipherSuite): Promise<AppliedCommit> {
-  const commit = await readCommit(old, await openMessage(old, bytes, 'commit', suite), suite);
+export async function processCommit(
+  old: MemberState,
+  bytes: Uint8Array,
+  suite: CipherSuite,
+  sharing: Sharing = unshared,
+): Promise<AppliedCommit> {
+  const opened = await openMessage(old, bytes, 'commit', suite, sharing);
+  checkReferences(old, opened.content);
+  const { keySchedule, groupContext } = old;
+  const read = { objects: [keySchedule, groupContext], digest: opened.digest };
+  const commit = await sharing.once('commit', read, () => readCommit(old, opened, suite));
   const { sender } = commit;
   if (commit.removed.has(old.privatePath.leafIndex)) return { sender, next: undefined };
-  const own = await ownKeys(old, commit, suite);
-  const { view } = await nextEpoch(old, { ...commit, commitSecret: own.commitSecret }, suite);
-  check(bytesEqual(view.confirmationTag, commit.confirmationTag), 'the confirmation tag does not verify');
-  return { sender, next: follow(old, view, own) };
+  const own = await ownKeys(old, commit, suite, sharing);
+  const source = { objects: [keySchedule, commit], digest: digest(own.commitSecret) };
+  const { view } = await sharing.onceInto('next epoch', source, async () => {
+    const next = await nextEpoch(old, { ...commit, commitSecret: own.commitSecret }, suite, sharing);
+    check(bytesEqual(next.view.confirmationTag, commit.confirmationTag), 'the confirmation tag does not verify');
+    return { view: next.view };
+  });
+  const { privatePath: path } = own;
+  return { sender, next: memberState(view, { privatePath: path, signatureKey: old.signaturePrivateKey, config: old.clientConfig }) };
 }
 
 /** A commit as far as any member of the epoch can tell: equal for all that hold the proposals it refers to. */
-export interface ReadCommit {
+interface ReadCommit {
   readonly sender: number;
   readonly content: FramedContentCommit;
   readonly signature: Uint8Array;
@@ -63,10 +77,9 @@ export interface ReadCommit {
   readonly pskSecret: Uint8Array;
 }
 
-export async function readCommit(old: ClientState, { sender, content, auth }: OpenedMessage, suite: CipherSuite): Promise<ReadCommit> {
+async function readCommit(old: ClientState, { sender, content, auth }: OpenedMessage, suite: CipherSuite): Promise<ReadCommit> {
   check(content.contentType === 'commit' && auth.contentType === 'commit', 'the content is not a commit');
   const { commit } = content;
-  checkReferences(old, commit);
   const proposed = await applied(old, commit.proposals, toLeafIndex(sender), suite);
   const { context, proposals, added, pskSecret } = proposed;
   check(commit.path !== undefined || !needsPath(proposals), 'the commit lacks the update path that its proposals require');
@@ -86,8 +99,8 @@ export async function readCommit(old: ClientState, { sender, content, auth }: Op
 }
 
 /** Throws a Refusal if the commit refers to a proposal that the state does not hold. */
-export function checkReferences(old: ClientState, { proposals }: Commit): void {
-  for (const listed of proposals) {
+function checkReferences(old: ClientState, content: FramedContent): void {
+  for (const listed of content.contentType === 'commit' ? content.commit.proposals : []) {
     if (listed.proposalOrRefType === 'reference' && old.unappliedProposals[bytesToBase64(listed.reference)] === undefined)
       throw new Refusal('unknown_proposal', 'the commit refers to a proposal that we do not have');
   }
@@ -115,16 +128,16 @@ async function withPath(
   return applyUpdatePath(tree, toLeafIndex(sender), path, suite.hash);
 }
 
-export interface OwnKeys {
+interface OwnKeys {
   readonly privatePath: ClientState['privatePath'];
   readonly commitSecret: Uint8Array;
 }
 
 /** Our share of a commit: the secret sealed for us, the keys that follow from it, and the commit secret. */
-export async function ownKeys(old: MemberState, commit: ReadCommit, suite: CipherSuite): Promise<OwnKeys> {
+async function ownKeys(old: MemberState, commit: ReadCommit, suite: CipherSuite, sharing: Sharing): Promise<OwnKeys> {
   const held = heldKeys(old, commit);
   const { path } = commit.content.commit;
-  const keys = path === undefined ? noKeys(suite) : await openPath(held, commit, path, suite);
+  const keys = path === undefined ? noKeys(suite) : await openPath(held, commit, path, suite, sharing);
   return { privatePath: privatePath(commit.tree, held.leafIndex, held.privateKeys, keys.privateKeys), commitSecret: keys.commitSecret };
 }
 
@@ -145,15 +158,12 @@ async function openPath(
   { sender, tree, provisional, newLeaves }: ReadCommit,
   path: UpdatePath,
   suite: CipherSuite,
+  sharing: Sharing,
 ): Promise<PathKeys> {
   const context = { ...provisional, epoch: provisional.epoch + 1n };
   const opened = await applyUpdatePathSecret(tree, held, toLeafIndex(sender), context, path, [...newLeaves], suite);
-  return pathKeys(tree, sender, opened.nodeIndex, opened.pathSecret, suite);
+  return pathKeys(tree, sender, opened.nodeIndex, opened.pathSecret, suite, sharing);
 }
 
 /** Without a path the commit secret is all zeros (RFC 9420 §12.4.2). */
 const noKeys = (suite: CipherSuite): PathKeys => ({ privateKeys: {}, commitSecret: new Uint8Array(suite.kdf.size) });
-
-/** Our state in the epoch that a commit leads to. */
-export const follow = (old: MemberState, view: EpochView, { privatePath: path }: OwnKeys): MemberState =>
-  memberState(view, { privatePath: path, signatureKey: old.signaturePrivateKey, config: old.clientConfig });

@@ -20,6 +20,7 @@ import { check } from './failure.js';
 import { deviceOf } from './group-state.js';
 import type { MemberState } from './member-state.js';
 import { openMessage } from './open-message.js';
+import { type Sharing, unshared } from './sharing.js';
 
 /** A proposal, and the private key of the leaf in it, if it is an Update. */
 export interface Proposed {
@@ -79,8 +80,9 @@ export async function processProposal(
   old: MemberState,
   bytes: Uint8Array,
   suite: CipherSuite,
+  sharing: Sharing = unshared,
 ): Promise<{ readonly sender: number; readonly next: MemberState }> {
-  const { sender, content, auth, secretTree } = await openMessage(old, bytes, 'proposal', suite);
+  const { sender, content, auth, secretTree } = await openMessage(old, bytes, 'proposal', suite, sharing);
   check(content.contentType === 'proposal', 'the content is not a proposal');
   await checkProposal(old, content.proposal, sender, suite);
   const reference = await makeProposalRef({ wireformat: 'mls_private_message', content, auth }, suite.hash);
