@@ -43,6 +43,16 @@ export interface GroupChange {
   readonly encryptedState?: EncryptedState;
 }
 
+/** What a member proposes for another one to commit (RFC 9420 §12.1), one thing a proposal. */
+export type ProposedChange =
+  | { readonly kind: 'update' }
+  /** An encoded key package of the device to add. */
+  | { readonly kind: 'add'; readonly keyPackage: Uint8Array }
+  /** A device may propose its own removal: nobody commits that of oneself. */
+  | { readonly kind: 'remove'; readonly device: DeviceId }
+  /** The whole new map. */
+  | { readonly kind: 'encrypted_state'; readonly state: EncryptedState };
+
 export interface CreatedCommit {
   /** An MLSMessage holding a PrivateMessage (MSC4256, "State events"). */
   readonly bytes: Uint8Array;
@@ -87,6 +97,12 @@ export interface DecryptedMessage {
   readonly next: GroupState;
 }
 
+export interface ProcessedProposal {
+  readonly sender: DeviceId;
+  /** The same epoch, with the proposal among those that its next commit takes up. */
+  readonly next: GroupState;
+}
+
 /** One device's MLS client: its credential, its signature key and its key packages. */
 export interface MlsClient {
   readonly device: DeviceId;
@@ -107,6 +123,26 @@ export interface MlsClient {
   decrypt(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<DecryptedMessage>>;
   /** Joins from a Welcome for one of this client's key packages, which is gone afterwards unless it is a last resort. */
   join(welcome: Uint8Array): Awaitable<Outcome<{ readonly state: GroupState }>>;
+}
+
+/**
+ * A client that also proposes: "clients on any server can send MLS proposals" (MSC4256, "Commit handling with multiple servers").
+ * A state holds the proposals of its epoch, and a commit made in it takes up those that go together with its own change; it can
+ * be processed only in a state that holds them too. That a member "MUST send a Commit" before its next message while it holds
+ * proposals (RFC 9420 §12.4) is the caller's to keep: not every client may commit here.
+ */
+export interface ProposingClient extends MlsClient {
+  /**
+   * `number` is this client's running number of the proposal, which keys its randomness. Throws if the proposal is not valid in
+   * this state.
+   */
+  createProposal(
+    state: GroupState,
+    change: ProposedChange,
+    authenticatedData: Uint8Array,
+    number: number,
+  ): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
+  processProposal(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<ProcessedProposal>>;
 }
 
 export interface MlsEngine {

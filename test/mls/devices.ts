@@ -1,8 +1,8 @@
 /** Devices of one group on one engine, and the steps that tests take with them. */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { CreatedCommit, EntropyFor, GroupChange, GroupState, MlsClient, Outcome } from '../../src/mls/engine.js';
-import { createRealEngine } from '../../src/mls/real/engine.js';
+import type { CreatedCommit, EntropyFor, GroupChange, GroupState, Outcome, ProposedChange, ProposingClient } from '../../src/mls/engine.js';
+import { createRealEngine, type RealEngineOptions } from '../../src/mls/real/engine.js';
 import { mlsOf } from '../../src/mls/real/group-state.js';
 import { type DeviceId, deviceId, roomId } from '../../src/names.js';
 
@@ -27,7 +27,7 @@ export const entropyFor: EntropyFor = (...key) => {
 };
 
 export interface Device {
-  readonly client: MlsClient;
+  readonly client: ProposingClient;
   state: GroupState;
 }
 
@@ -49,16 +49,18 @@ export const failureOf = (outcome: Outcome<object>): string => (outcome.ok ? 'no
 /** `count` clients; those that are members have a state. */
 export class Devices {
   readonly members = new Map<DeviceId, Device>();
-  readonly #clients: ReadonlyMap<DeviceId, MlsClient>;
+  readonly #clients: ReadonlyMap<DeviceId, ProposingClient>;
   #commits = 0;
+  #proposals = 0;
+  #messages = 0;
 
-  private constructor(clients: ReadonlyMap<DeviceId, MlsClient>) {
+  private constructor(clients: ReadonlyMap<DeviceId, ProposingClient>) {
     this.#clients = clients;
   }
 
   /** The first device has founded the group, and added so many of the others. */
-  static async create(count: number, members: number, cipherSuite: string = suiteName): Promise<Devices> {
-    const engine = createRealEngine({ cipherSuite, entropyFor });
+  static async create(count: number, members: number, options: Partial<RealEngineOptions> = {}): Promise<Devices> {
+    const engine = createRealEngine({ cipherSuite: suiteName, entropyFor, ...options });
     const clients = await Promise.all(Array.from({ length: count }, async (_, i) => engine.createClient(device(i))));
     const devices = new Devices(new Map(clients.map((client) => [client.device, client])));
     const founder = devices.client(0);
@@ -68,7 +70,7 @@ export class Devices {
     return devices;
   }
 
-  client(index: number): MlsClient {
+  client(index: number): ProposingClient {
     const client = this.#clients.get(device(index));
     if (client === undefined) throw new RangeError(`no device ${index}`);
     return client;
@@ -98,11 +100,12 @@ export class Devices {
   /** A commit that everybody applies: its author, who processes it, and who joins by it. */
   async commit(author: number, change: Change = {}): Promise<CreatedCommit> {
     const made = await this.make(author, change);
-    await this.apply(author, made, change.add);
+    await this.apply(author, made);
     return made;
   }
 
-  async apply(author: number, made: CreatedCommit, added: readonly number[] = []): Promise<void> {
+  async apply(author: number, made: CreatedCommit): Promise<void> {
+    const joining = new Set(made.next.roster.filter((name) => !made.parent.roster.includes(name)));
     for (const [name, member] of [...this.members]) {
       if (name === device(author)) {
         member.state = made.next;
@@ -110,13 +113,49 @@ export class Devices {
       }
       const { next, sender } = succeeded(await member.client.processCommit(member.state, made.bytes));
       expect(sender).toBe(device(author));
-      if (next === undefined) this.members.delete(name);
-      else member.state = next;
+      if (next !== undefined) {
+        member.state = next;
+        continue;
+      }
+      this.members.delete(name);
+      if (made.next.roster.includes(name)) joining.add(name);
     }
-    for (const index of added) {
-      const client = this.client(index);
+    for (const [name, client] of this.#clients) {
+      if (!joining.has(name)) continue;
       const { state } = succeeded(await client.join(made.welcome ?? new Uint8Array()));
-      this.members.set(client.device, { client, state });
+      this.members.set(name, { client, state });
+    }
+  }
+
+  /** A proposal that everybody takes in. */
+  async propose(author: number, change: ProposedChange): Promise<void> {
+    const member = this.member(author);
+    const { bytes, next } = await member.client.createProposal(member.state, change, header, ++this.#proposals);
+    member.state = next;
+    for (const other of this.members.values()) {
+      if (other !== member) other.state = succeeded(await other.client.processProposal(other.state, bytes)).next;
+    }
+  }
+
+  /** A message that everybody else reads. */
+  async send(author: number, text: string): Promise<void> {
+    const member = this.member(author);
+    const { bytes, next } = await member.client.encrypt(member.state, utf8(text), ++this.#messages);
+    member.state = next;
+    for (const other of this.members.values()) {
+      if (other === member) continue;
+      const { plaintext, sender, next: after } = succeeded(await other.client.decrypt(other.state, bytes));
+      expect({ plaintext, sender }).toEqual({ plaintext: utf8(text), sender: device(author) });
+      other.state = after;
+    }
+  }
+
+  /** Goes back to the states that were held. */
+  restore(states: ReadonlyMap<DeviceId, GroupState>): void {
+    this.members.clear();
+    for (const [name, state] of states) {
+      const client = this.#clients.get(name);
+      if (client !== undefined) this.members.set(name, { client, state });
     }
   }
 

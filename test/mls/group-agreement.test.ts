@@ -143,13 +143,13 @@ describe('a group', () => {
       if (made.welcome === undefined) expect.fail('no Welcome');
       const welcome = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: made.welcome });
       const next = groupState(made.newState, client.device);
-      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, parent: state, next }, [joiner]);
+      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, parent: state, next });
       expect(devices.views().size).toBe(1);
     }
   });
 
   it('should speak ChaCha20-Poly1305 too', async () => {
-    const devices = await Devices.create(3, 2, 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519');
+    const devices = await Devices.create(3, 2, { cipherSuite: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519' });
     await devices.commit(1, { add: [2] });
     expect(devices.views().size).toBe(1);
   });

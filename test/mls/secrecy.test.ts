@@ -66,7 +66,7 @@ describe('a group state', () => {
     const early = await devices.client(0).encrypt(devices.member(0).state, utf8('early'), 1);
     const made = await devices.make(0, { remove: [1], add: [3] });
     expect(succeeded(await removed.client.processCommit(removed.state, made.bytes)).next).toBeUndefined();
-    await devices.apply(0, made, [3]);
+    await devices.apply(0, made);
     const late = await devices.client(0).encrypt(devices.member(0).state, utf8('late'), 2);
     const added = devices.member(3);
 

@@ -1,7 +1,7 @@
 /** One device of the real engine. Only its key packages change; group states belong to whoever holds them. */
-import { createApplicationMessage } from 'ts-mls/createMessage.js';
 import { encodeKeyPackage } from 'ts-mls/keyPackage.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
+import { protectApplicationData } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import type { DeviceId, RoomId } from '../../names.js';
 import { encodeBase64 } from '../../room/base64.js';
@@ -12,10 +12,12 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
-  MlsClient,
   Outcome,
   OwnKeyPackage,
   ProcessedCommit,
+  ProcessedProposal,
+  ProposedChange,
+  ProposingClient,
 } from '../engine.js';
 import type { CipherSuite, CipherSuites } from './cipher-suite.js';
 import { createCommit } from './create-commit.js';
@@ -25,27 +27,32 @@ import { groupExtensions } from './group-parameters.js';
 import { groupState, memberAt, members, mlsOf, withMls } from './group-state.js';
 import { joinGroup } from './join.js';
 import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey } from './key-package.js';
+import type { MemberState } from './member-state.js';
 import { decodeMessage, openMessage } from './open-message.js';
 import { processCommit } from './process-commit.js';
+import { createProposal, processProposal, updateProposal } from './proposals.js';
+import type { Sharing } from './sharing.js';
 
-export class RealClient implements MlsClient {
+export class RealClient implements ProposingClient {
   readonly device: DeviceId;
   readonly #signatureKey: SignatureKey;
   readonly #suites: CipherSuites;
   readonly #entropyFor: EntropyFor;
   readonly #keyPackages = new Map<string, HeldKeyPackage>();
+  readonly #sharing: Sharing;
   #keyPackagesMade = 0;
 
-  private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor) {
+  private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor, sharing: Sharing) {
     this.device = device;
     this.#signatureKey = signatureKey;
     this.#suites = suites;
     this.#entropyFor = entropyFor;
+    this.#sharing = sharing;
   }
 
-  static async create(device: DeviceId, suites: CipherSuites, entropyFor: EntropyFor): Promise<RealClient> {
+  static async create(device: DeviceId, suites: CipherSuites, entropyFor: EntropyFor, sharing: Sharing): Promise<RealClient> {
     const key = await suites.drawingFrom(entropyFor(device, 'signature-key')).signature.keygen();
-    return new RealClient(device, key, suites, entropyFor);
+    return new RealClient(device, key, suites, entropyFor, sharing);
   }
 
   async createKeyPackage({ lastResort }: { readonly lastResort: boolean }): Promise<OwnKeyPackage> {
@@ -56,7 +63,8 @@ export class RealClient implements MlsClient {
 
   async createGroup(groupId: RoomId, encryptedState: EncryptedState): Promise<GroupState> {
     const suite = this.#drawing('group', groupId);
-    return groupState(await createGroup(groupId, encryptedState, await this.#makeKeyPackage(false, suite), suite), this.device);
+    const founder = await this.#makeKeyPackage(false, suite);
+    return this.#groupState(await createGroup(groupId, groupExtensions(encryptedState), founder, suite));
   }
 
   async createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Promise<CreatedCommit> {
@@ -65,15 +73,37 @@ export class RealClient implements MlsClient {
       proposals(state, change),
       authenticatedData,
       this.#drawing('commit', number),
+      this.#sharing,
     );
-    return { bytes, welcome, parent: withMls(state, parent), next: groupState(next, this.device) };
+    return { bytes, welcome, parent: withMls(state, parent), next: this.#groupState(next) };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedCommit>> {
     const old = mlsOf(state);
     return attempt(async () => {
-      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing);
-      return { sender: memberAt(old.ratchetTree, sender), next: next && groupState(next, this.device) };
+      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing, this.#sharing);
+      return { sender: memberAt(old.ratchetTree, sender), next: next && this.#groupState(next) };
+    });
+  }
+
+  async createProposal(
+    state: GroupState,
+    change: ProposedChange,
+    authenticatedData: Uint8Array,
+    number: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly next: GroupState }> {
+    const suite = this.#drawing('proposal', number);
+    const old = mlsOf(state);
+    const proposed = change.kind === 'update' ? await updateProposal(old, suite) : { proposal: proposalOf(state, change) };
+    const { bytes, next } = await createProposal(old, proposed, authenticatedData, suite);
+    return { bytes, next: withMls(state, next) };
+  }
+
+  processProposal(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedProposal>> {
+    const old = mlsOf(state);
+    return attempt(async () => {
+      const { sender, next } = await processProposal(old, bytes, this.#suites.drawingNothing, this.#sharing);
+      return { sender: memberAt(old.ratchetTree, sender), next: withMls(state, next) };
     });
   }
 
@@ -82,15 +112,27 @@ export class RealClient implements MlsClient {
     plaintext: Uint8Array,
     number: number,
   ): Promise<{ readonly bytes: Uint8Array; readonly next: GroupState }> {
-    const { privateMessage, newState } = await createApplicationMessage(mlsOf(state), plaintext, this.#drawing('message', number));
+    const mls = mlsOf(state);
+    // Not by ts-mls's `createApplicationMessage`, which sends nothing while proposals wait for a commit.
+    const { privateMessage, newSecretTree } = await protectApplicationData(
+      mls.signaturePrivateKey,
+      mls.keySchedule.senderDataSecret,
+      plaintext,
+      new Uint8Array(),
+      mls.groupContext,
+      mls.secretTree,
+      mls.privatePath.leafIndex,
+      mls.clientConfig.paddingConfig,
+      this.#drawing('message', number),
+    );
     const bytes = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
-    return { bytes, next: withMls(state, newState) };
+    return { bytes, next: withMls(state, { ...mls, secretTree: newSecretTree }) };
   }
 
   decrypt(state: GroupState, bytes: Uint8Array): Promise<Outcome<DecryptedMessage>> {
     const mls = mlsOf(state);
     return attempt(async () => {
-      const { sender, content, secretTree } = await openMessage(mls, bytes, 'application', this.#suites.drawingNothing);
+      const { sender, content, secretTree } = await openMessage(mls, bytes, 'application', this.#suites.drawingNothing, this.#sharing);
       if (content.contentType !== 'application') throw new Refusal('malformed', 'the content is not a message');
       return {
         sender: memberAt(mls.ratchetTree, sender),
@@ -107,10 +149,14 @@ export class RealClient implements MlsClient {
       const references = message.welcome.secrets.map(({ newMember }) => encodeBase64(newMember, 'standard'));
       const used = references.map((reference) => this.#keyPackages.get(reference)).find((held) => held !== undefined);
       if (used === undefined) throw new Refusal('no_key_package', 'the Welcome is for none of our key packages');
-      const state = groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing), this.device);
+      const state = this.#groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing, this.#sharing));
       if (!used.lastResort) this.#keyPackages.delete(used.reference);
       return { state };
     });
+  }
+
+  #groupState(mls: MemberState): GroupState {
+    return groupState(mls, this.device, this.#sharing);
   }
 
   #makeKeyPackage(lastResort: boolean, suite: CipherSuite): Promise<HeldKeyPackage> {
@@ -123,17 +169,25 @@ export class RealClient implements MlsClient {
   }
 }
 
-/** Throws a TypeError for a key package that does not decode, or a device that is not a member. */
 function proposals(state: GroupState, { add = [], remove = [], encryptedState }: GroupChange): readonly Proposal[] {
-  const leaves = new Map(members(mlsOf(state).ratchetTree));
-  const removals = remove.map((device): Proposal => {
-    const removed = leaves.get(device);
-    if (removed === undefined) throw new TypeError(`${device} is not a member of the group`);
-    return { proposalType: 'remove', remove: { removed } };
-  });
-  const additions = add.map((bytes): Proposal => ({ proposalType: 'add', add: { keyPackage: readKeyPackage(bytes) } }));
-  const extensions = encryptedState && groupExtensions(encryptedState);
-  const change: readonly Proposal[] =
-    extensions === undefined ? [] : [{ proposalType: 'group_context_extensions', groupContextExtensions: { extensions } }];
-  return [...change, ...removals, ...additions];
+  return [
+    ...(encryptedState === undefined ? [] : [proposalOf(state, { kind: 'encrypted_state', state: encryptedState })]),
+    ...remove.map((device) => proposalOf(state, { kind: 'remove', device })),
+    ...add.map((keyPackage) => proposalOf(state, { kind: 'add', keyPackage })),
+  ];
+}
+
+/** Throws a TypeError for a key package that does not decode, a device that is not a member, or encrypted state that breaks its limits. */
+function proposalOf(state: GroupState, change: Exclude<ProposedChange, { readonly kind: 'update' }>): Proposal {
+  switch (change.kind) {
+    case 'add':
+      return { proposalType: 'add', add: { keyPackage: readKeyPackage(change.keyPackage) } };
+    case 'remove': {
+      const [, removed] = members(mlsOf(state).ratchetTree).find(([device]) => device === change.device) ?? [];
+      if (removed === undefined) throw new TypeError(`${change.device} is not a member of the group`);
+      return { proposalType: 'remove', remove: { removed } };
+    }
+    case 'encrypted_state':
+      return { proposalType: 'group_context_extensions', groupContextExtensions: { extensions: groupExtensions(change.state) } };
+  }
 }

@@ -6,22 +6,24 @@
  * compromised as they were. And the path is sealed under the context with the *new* extensions; ts-mls seals it under the old
  * one, and nobody can open it.
  */
-import { applyProposals, type ClientState } from 'ts-mls/clientState.js';
+import type { ClientState } from 'ts-mls/clientState.js';
 import { deriveSecret } from 'ts-mls/crypto/kdf.js';
 import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import { protect } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { SecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
 import type { CipherSuite } from './cipher-suite.js';
+import { applied, coveredBy } from './committed-proposals.js';
 import { type Added, createWelcome } from './create-welcome.js';
+import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
 import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
+import { type Sharing, unshared } from './sharing.js';
 import { treeHash } from './tree-hash.js';
 import { treeKeysAreUnique } from './tree-validity.js';
 
@@ -29,52 +31,50 @@ export interface MadeCommit {
   readonly bytes: Uint8Array;
   readonly welcome: Uint8Array | undefined;
   /** The old epoch, with the handshake key of this commit deleted (RFC 9420 §9.2). */
-  readonly parent: ClientState;
-  readonly next: ClientState;
+  readonly parent: MemberState;
+  readonly next: MemberState;
 }
 
-/** Throws if a proposal is not valid in this state. */
+/**
+ * A commit of these proposals, and of those that the state holds as far as they go together with them. Throws if one is not
+ * valid in this state.
+ */
 export async function createCommit(
-  old: ClientState,
-  proposals: readonly Proposal[],
+  old: MemberState,
+  own: readonly Proposal[],
   authenticatedData: Uint8Array,
   suite: CipherSuite,
+  sharing: Sharing = unshared,
 ): Promise<MadeCommit> {
   const leafIndex = toLeafIndex(old.privatePath.leafIndex);
-  const listed = proposals.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
-  // ts-mls checks lifetimes by the wall clock for whoever "sends"; key packages here do not expire by it.
-  const sentByClient = false;
-  const applied = await applyProposals(old, listed, leafIndex, emptyPskIndex, sentByClient, suite);
-  if (applied.additionalResult.kind !== 'memberCommit') throw new TypeError(`"${applied.additionalResult.kind}" commits are not made here`);
-  const { addedLeafNodes, extensions } = applied.additionalResult;
-  const withExtensions = extensions.length > 0 ? { ...old.groupContext, extensions } : old.groupContext;
-  const { tree, path, pathSecrets, keys } = await makePath(old, applied.tree, withExtensions, addedLeafNodes, suite);
+  const covered = coveredBy(old, own);
+  const { tree: proposed, context, added, pskSecret } = await applied(old, covered, leafIndex, suite);
+  const { tree, path, pathSecrets, keys } = await makePath(old, proposed, context, added, suite);
 
   const { signature, framedContent } = await createContentCommitSignature(
     old.groupContext,
     'mls_private_message',
-    { proposals: listed, path },
+    { proposals: [...covered], path },
     { senderType: 'member', leafIndex },
     authenticatedData,
     old.signaturePrivateKey,
     suite.signature,
   );
-  const transition = {
-    provisional: { ...withExtensions, treeHash: treeHash(tree) },
-    content: framedContent,
-    signature,
-    tree,
+  const provisional = { ...context, treeHash: treeHash(tree) };
+  const { commitSecret } = keys;
+  const transition = { provisional, content: framedContent, signature, tree, commitSecret, pskSecret };
+  const epoch = await nextEpoch(old, transition, suite, sharing);
+  const next = memberState(epoch.view, {
     privatePath: privatePath(tree, leafIndex, old.privatePath.privateKeys, keys.privateKeys),
-    commitSecret: keys.commitSecret,
-    pskSecret: applied.pskSecret,
-  };
-  const next = await nextEpoch(old, transition, suite);
-  const { bytes, secretTree } = await encrypted(old, framedContent, signature, next.state.confirmationTag, suite);
+    signatureKey: old.signaturePrivateKey,
+    config: old.clientConfig,
+  });
+  const { bytes, secretTree } = await encrypted(old, framedContent, signature, epoch.view.confirmationTag, suite);
   return {
     bytes,
-    welcome: addedLeafNodes.length > 0 ? await createWelcome(next, addedLeafNodes, pathSecrets, suite) : undefined,
+    welcome: added.length > 0 ? await createWelcome(next, epoch, added, pathSecrets, suite) : undefined,
     parent: { ...old, secretTree },
-    next: next.state,
+    next,
   };
 }
 

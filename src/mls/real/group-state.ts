@@ -1,37 +1,44 @@
 /** A group state of this engine: what the interface shows, read from the ts-mls state that it wraps. */
-import type { ClientState } from 'ts-mls/clientState.js';
+import type { Credential } from 'ts-mls/credential.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { type DeviceId, roomId } from '../../names.js';
 import { decodeIdentity } from '../credential.js';
 import type { GroupState } from '../engine.js';
 import { toHex } from './bytes.js';
+import type { ShownEpoch } from './epoch-view.js';
 import { Refusal } from './failure.js';
 import { readEncryptedState } from './group-parameters.js';
+import type { MemberState } from './member-state.js';
+import { type Sharing, unshared } from './sharing.js';
 
 export interface RealGroupState extends GroupState {
-  readonly mls: ClientState;
+  readonly mls: MemberState;
 }
 
 /** Throws a Refusal if the group lacks valid encrypted state, or a member a credential that we can read. */
-export function groupState(mls: ClientState, self: DeviceId): RealGroupState {
-  const encryptedState = readEncryptedState(mls.groupContext.extensions);
+export const groupState = (mls: MemberState, self: DeviceId, sharing: Sharing = unshared): RealGroupState => ({
+  ...sharing.shown(mls.keySchedule, () => shownEpoch(mls)),
+  self,
+  mls,
+});
+
+function shownEpoch({ groupContext, ratchetTree, keySchedule }: MemberState): ShownEpoch {
+  const encryptedState = readEncryptedState(groupContext.extensions);
   if (encryptedState === undefined) throw new Refusal('cannot_open', 'the group has no valid encrypted state');
   return {
-    epoch: Number(mls.groupContext.epoch),
-    groupId: roomId(new TextDecoder().decode(mls.groupContext.groupId)),
-    self,
-    roster: members(mls.ratchetTree).map(([device]) => device),
+    epoch: Number(groupContext.epoch),
+    groupId: roomId(new TextDecoder().decode(groupContext.groupId)),
+    roster: members(ratchetTree).map(([device]) => device),
     encryptedState,
-    epochAuthenticator: toHex(mls.keySchedule.epochAuthenticator),
-    mls,
+    epochAuthenticator: toHex(keySchedule.epochAuthenticator),
   };
 }
 
 /** The same epoch after a message was sent or opened, or a commit made: only the secret tree has changed. */
-export const withMls = (state: GroupState, mls: ClientState): RealGroupState => ({ ...state, mls });
+export const withMls = (state: GroupState, mls: MemberState): RealGroupState => ({ ...state, mls });
 
 /** The ts-mls state inside. Throws a TypeError for a state of another engine. */
-export function mlsOf(state: GroupState): ClientState {
+export function mlsOf(state: GroupState): MemberState {
   if (!('mls' in state)) throw new TypeError('a group state that another engine made');
   // Only `groupState` above makes states with this field.
   return (state as RealGroupState).mls;
@@ -45,8 +52,11 @@ export function members(tree: RatchetTree): readonly (readonly [device: DeviceId
 /** The device at a leaf. Throws a Refusal if the leaf is blank or its credential unreadable. */
 export function memberAt(tree: RatchetTree, leaf: number): DeviceId {
   const node = tree[2 * leaf];
-  const credential = node?.nodeType === 'leaf' ? node.leaf.credential : undefined;
-  const identity = credential?.credentialType === 'basic' ? decodeIdentity(credential.identity) : undefined;
-  if (identity === undefined) throw new Refusal('cannot_open', `no member that we can name at leaf ${leaf}`);
-  return identity.device;
+  const device = node?.nodeType === 'leaf' ? deviceOf(node.leaf.credential) : undefined;
+  if (device === undefined) throw new Refusal('cannot_open', `no member that we can name at leaf ${leaf}`);
+  return device;
 }
+
+/** Undefined if the credential is not one of these rooms. */
+export const deviceOf = (credential: Credential): DeviceId | undefined =>
+  credential.credentialType === 'basic' ? decodeIdentity(credential.identity)?.device : undefined;

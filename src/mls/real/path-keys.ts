@@ -12,6 +12,7 @@ import { toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { check } from './failure.js';
+import { digest, type Sharing, unshared } from './sharing.js';
 
 export interface PathKeys {
   /** By node index, for every node from the given one up. */
@@ -19,8 +20,23 @@ export interface PathKeys {
   readonly commitSecret: Uint8Array;
 }
 
-/** Throws a Refusal if a node's public key in the tree is not the one that follows from its secret (RFC 9420 §7.5, §12.4.3.1). */
-export async function pathKeys(
+/**
+ * All who know one of the path secrets can work out the rest, and share that. Throws a Refusal if a node's public key in the tree
+ * is not the one that follows from its secret (RFC 9420 §7.5, §12.4.3.1).
+ */
+export function pathKeys(
+  tree: RatchetTree,
+  committer: number,
+  fromNode: number,
+  pathSecret: Uint8Array,
+  suite: CipherSuite,
+  sharing: Sharing = unshared,
+): Promise<PathKeys> {
+  const source = { objects: [tree], digest: `${committer} ${fromNode} ${digest(pathSecret)}` };
+  return sharing.once('path', source, () => deriveKeys(tree, committer, fromNode, pathSecret, suite));
+}
+
+async function deriveKeys(
   tree: RatchetTree,
   committer: number,
   fromNode: number,

@@ -1,32 +1,30 @@
 /**
- * Processing somebody else's commit (RFC 9420 §12.4.2).
+ * Processing somebody else's commit (RFC 9420 §12.4.2), in three steps: what any member can tell of it, what only we can, and
+ * the next epoch, which follows from both. The first and the last come out the same for all, and are shared.
  *
  * Written on ts-mls's modules instead of its `processPrivateMessage`, which tells neither sender nor whether there was a
  * path, fails with an internal error where a commit removes us and fills our leaf again, and derives a commit secret other
  * than the RFC's (`path-keys.ts`).
  */
-import {
-  type ApplyProposalsResult,
-  applyProposals,
-  type ClientState,
-  throwIfDefined,
-  validateLeafNodeUpdateOrCommit,
-} from 'ts-mls/clientState.js';
-import type { Commit } from 'ts-mls/commit.js';
+import { type ClientState, throwIfDefined, validateLeafNodeUpdateOrCommit } from 'ts-mls/clientState.js';
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js';
+import type { FramedContent, FramedContentCommit } from 'ts-mls/framedContent.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
-import type { Proposal } from 'ts-mls/proposal.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
+import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
 import { applyUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js';
+import { bytesToBase64 } from 'ts-mls/util/byteArray.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
+import { type AppliedProposals, applied } from './committed-proposals.js';
 import { check, Refusal } from './failure.js';
-import { memberAt } from './group-state.js';
+import { deviceOf } from './group-state.js';
+import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
-import { openMessage } from './open-message.js';
+import { type OpenedMessage, openMessage } from './open-message.js';
 import { type PathKeys, pathKeys, privatePath } from './path-keys.js';
+import { digest, type Sharing, unshared } from './sharing.js';
 import { treeHash } from './tree-hash.js';
 import { treeKeysAreUnique } from './tree-validity.js';
 
@@ -34,114 +32,137 @@ export interface AppliedCommit {
   /** The committer's leaf index. */
   readonly sender: number;
   /** Undefined: the commit removed us. */
-  readonly next: ClientState | undefined;
+  readonly next: MemberState | undefined;
 }
 
 /** Throws: a Refusal for what we can name, anything for what does not verify. */
-export async function processCommit(old: ClientState, bytes: Uint8Array, suite: CipherSuite): Promise<AppliedCommit> {
-  const { sender, content, auth } = await openMessage(old, bytes, 'commit', suite);
-  check(content.contentType === 'commit' && auth.contentType === 'commit', 'the content is not a commit');
-  const { commit } = content;
-  const proposals = inlineProposals(commit);
-  const sentByClient = false;
-  const applied = await applyProposals(old, commit.proposals, toLeafIndex(sender), emptyPskIndex, sentByClient, suite);
-  check(commit.path !== undefined || !needsPath(proposals), 'the commit lacks the update path that its proposals require');
-  // Whoever is removed cannot know the next epoch's secrets, nor check the rest; also if the same commit gives its leaf to another.
-  if (proposals.some((proposal) => proposal.proposalType === 'remove' && removedLeaf(proposal) === old.privatePath.leafIndex))
-    return { sender, next: undefined };
-
-  const moved = await moveTree(old, sender, commit.path, applied, suite);
-  const transition = { ...moved, content, signature: auth.signature, pskSecret: applied.pskSecret };
-  const { state } = await nextEpoch(old, transition, suite);
-  check(bytesEqual(state.confirmationTag, auth.confirmationTag), 'the confirmation tag does not verify');
-  return { sender, next: state };
+export async function processCommit(
+  old: MemberState,
+  bytes: Uint8Array,
+  suite: CipherSuite,
+  sharing: Sharing = unshared,
+): Promise<AppliedCommit> {
+  const opened = await openMessage(old, bytes, 'commit', suite, sharing);
+  checkReferences(old, opened.content);
+  const { keySchedule, groupContext } = old;
+  const read = { objects: [keySchedule, groupContext], digest: opened.digest };
+  const commit = await sharing.once('commit', read, () => readCommit(old, opened, suite));
+  const { sender } = commit;
+  if (commit.removed.has(old.privatePath.leafIndex)) return { sender, next: undefined };
+  const own = await ownKeys(old, commit, suite, sharing);
+  const source = { objects: [keySchedule, commit], digest: digest(own.commitSecret) };
+  const { view } = await sharing.onceInto('next epoch', source, async () => {
+    const next = await nextEpoch(old, { ...commit, commitSecret: own.commitSecret }, suite, sharing);
+    check(bytesEqual(next.view.confirmationTag, commit.confirmationTag), 'the confirmation tag does not verify');
+    return { view: next.view };
+  });
+  const { privatePath: path } = own;
+  return { sender, next: memberState(view, { privatePath: path, signatureKey: old.signaturePrivateKey, config: old.clientConfig }) };
 }
 
-/** These rooms have no standing proposals, so a commit that refers to one refers to what we never saw. */
-function inlineProposals(commit: Commit): readonly Proposal[] {
-  return commit.proposals.map((listed) => {
-    if (listed.proposalOrRefType === 'reference')
+/** A commit as far as any member of the epoch can tell: equal for all that hold the proposals it refers to. */
+interface ReadCommit {
+  readonly sender: number;
+  readonly content: FramedContentCommit;
+  readonly signature: Uint8Array;
+  /** As the commit has it: nobody has checked it yet. */
+  readonly confirmationTag: Uint8Array;
+  /** The leaves that it removes. Whoever was there cannot know the next epoch's secrets, also if the leaf is filled again. */
+  readonly removed: ReadonlySet<number>;
+  /** The nodes of the leaves that it adds. */
+  readonly newLeaves: readonly ReturnType<typeof leafToNodeIndex>[];
+  readonly tree: RatchetTree;
+  /** The old epoch's context with the new epoch's extensions and tree hash. */
+  readonly provisional: GroupContext;
+  readonly pskSecret: Uint8Array;
+}
+
+async function readCommit(old: ClientState, { sender, content, auth }: OpenedMessage, suite: CipherSuite): Promise<ReadCommit> {
+  check(content.contentType === 'commit' && auth.contentType === 'commit', 'the content is not a commit');
+  const { commit } = content;
+  const proposed = await applied(old, commit.proposals, toLeafIndex(sender), suite);
+  const { context, proposals, added, pskSecret } = proposed;
+  check(commit.path !== undefined || !needsPath(proposals), 'the commit lacks the update path that its proposals require');
+  const tree = commit.path === undefined ? proposed.tree : await withPath(old, sender, commit.path, proposed, suite);
+  check(treeKeysAreUnique(tree), 'a key stands twice in the new tree');
+  return {
+    sender,
+    content,
+    signature: auth.signature,
+    confirmationTag: auth.confirmationTag,
+    removed: new Set(proposals.flatMap(({ proposal }) => ('remove' in proposal ? [proposal.remove.removed] : []))),
+    newLeaves: added.map(([leaf]) => leafToNodeIndex(leaf)),
+    tree,
+    provisional: { ...context, treeHash: treeHash(tree) },
+    pskSecret,
+  };
+}
+
+/** Throws a Refusal if the commit refers to a proposal that the state does not hold. */
+function checkReferences(old: ClientState, content: FramedContent): void {
+  for (const listed of content.contentType === 'commit' ? content.commit.proposals : []) {
+    if (listed.proposalOrRefType === 'reference' && old.unappliedProposals[bytesToBase64(listed.reference)] === undefined)
       throw new Refusal('unknown_proposal', 'the commit refers to a proposal that we do not have');
-    return listed.proposal;
-  });
+  }
 }
 
 /** Which proposals require a path (RFC 9420 §12.4, §17.4); a commit without any does too. */
-function needsPath(proposals: readonly Proposal[]): boolean {
+function needsPath(proposals: readonly ProposalWithSender[]): boolean {
   return (
     proposals.length === 0 ||
-    proposals.some(({ proposalType }) => proposalType !== 'add' && proposalType !== 'psk' && proposalType !== 'reinit')
+    proposals.some(({ proposal: { proposalType } }) => proposalType !== 'add' && proposalType !== 'psk' && proposalType !== 'reinit')
   );
-}
-
-const removedLeaf = (proposal: Proposal): number | undefined => ('remove' in proposal ? proposal.remove.removed : undefined);
-
-interface MovedTree {
-  readonly provisional: GroupContext;
-  readonly tree: RatchetTree;
-  readonly privatePath: ClientState['privatePath'];
-  readonly commitSecret: Uint8Array;
-}
-
-/** The tree after proposals and path, our private keys in it, and the commit secret. */
-async function moveTree(
-  old: ClientState,
-  sender: number,
-  path: UpdatePath | undefined,
-  applied: ApplyProposalsResult,
-  suite: CipherSuite,
-): Promise<MovedTree> {
-  check(applied.additionalResult.kind === 'memberCommit', `a commit of the kind "${applied.additionalResult.kind}"`);
-  const { addedLeafNodes, extensions } = applied.additionalResult;
-  const withExtensions = extensions.length > 0 ? { ...old.groupContext, extensions } : old.groupContext;
-  const tree = path === undefined ? applied.tree : await withPath(old, sender, path, applied.tree, withExtensions, suite);
-  check(treeKeysAreUnique(tree), 'a key stands twice in the new tree');
-  const provisional = { ...withExtensions, treeHash: treeHash(tree) };
-  const newLeaves = addedLeafNodes.map(([leaf]) => leafToNodeIndex(leaf));
-  const keys = path === undefined ? noKeys(suite) : await openPath(old, sender, path, tree, provisional, newLeaves, suite);
-  return {
-    provisional,
-    tree,
-    privatePath: privatePath(tree, old.privatePath.leafIndex, old.privatePath.privateKeys, keys.privateKeys),
-    commitSecret: keys.commitSecret,
-  };
 }
 
 async function withPath(
   old: ClientState,
   sender: number,
   path: UpdatePath,
-  tree: RatchetTree,
-  context: GroupContext,
+  { tree, context }: AppliedProposals,
   suite: CipherSuite,
 ): Promise<RatchetTree> {
   throwIfDefined(await validateLeafNodeUpdateOrCommit(path.leafNode, sender, context, old.clientConfig.authService, suite.signature));
-  const moved = await applyUpdatePath(tree, toLeafIndex(sender), path, suite.hash);
-  check(memberAt(moved, sender) === memberAt(tree, sender), 'the commit makes its author another device');
-  return moved;
+  const before = tree[2 * sender];
+  const sameDevice = before?.nodeType === 'leaf' && deviceOf(before.leaf.credential) === deviceOf(path.leafNode.credential);
+  check(sameDevice, 'the commit makes its author another device');
+  return applyUpdatePath(tree, toLeafIndex(sender), path, suite.hash);
 }
 
-/** Our share of the path: the secret sealed for us opens under the next epoch's number and tree hash, the rest of the context as it was (RFC 9420 §12.4.2). */
+interface OwnKeys {
+  readonly privatePath: ClientState['privatePath'];
+  readonly commitSecret: Uint8Array;
+}
+
+/** Our share of a commit: the secret sealed for us, the keys that follow from it, and the commit secret. */
+async function ownKeys(old: MemberState, commit: ReadCommit, suite: CipherSuite, sharing: Sharing): Promise<OwnKeys> {
+  const held = heldKeys(old, commit);
+  const { path } = commit.content.commit;
+  const keys = path === undefined ? noKeys(suite) : await openPath(held, commit, path, suite, sharing);
+  return { privatePath: privatePath(commit.tree, held.leafIndex, held.privateKeys, keys.privateKeys), commitSecret: keys.commitSecret };
+}
+
+/** The keys from before the commit's path: if it takes up an Update of ours, with that leaf's key. */
+function heldKeys({ privatePath, updateKeys = {} }: MemberState, { content }: ReadCommit): ClientState['privatePath'] {
+  for (const listed of content.commit.proposals) {
+    const key = listed.proposalOrRefType === 'reference' ? updateKeys[bytesToBase64(listed.reference)] : undefined;
+    if (key === undefined) continue;
+    const { leafIndex, privateKeys } = privatePath;
+    return { leafIndex, privateKeys: { ...privateKeys, [leafToNodeIndex(toLeafIndex(leafIndex))]: key } };
+  }
+  return privatePath;
+}
+
+/** The secret sealed for us opens under the next epoch's number and tree hash, the rest of the context as it was (RFC 9420 §12.4.2). */
 async function openPath(
-  old: ClientState,
-  sender: number,
+  held: ClientState['privatePath'],
+  { sender, tree, provisional, newLeaves }: ReadCommit,
   path: UpdatePath,
-  tree: RatchetTree,
-  provisional: GroupContext,
-  newLeaves: ReturnType<typeof leafToNodeIndex>[],
   suite: CipherSuite,
+  sharing: Sharing,
 ): Promise<PathKeys> {
   const context = { ...provisional, epoch: provisional.epoch + 1n };
-  const { nodeIndex, pathSecret } = await applyUpdatePathSecret(
-    tree,
-    old.privatePath,
-    toLeafIndex(sender),
-    context,
-    path,
-    newLeaves,
-    suite,
-  );
-  return pathKeys(tree, sender, nodeIndex, pathSecret, suite);
+  const opened = await applyUpdatePathSecret(tree, held, toLeafIndex(sender), context, path, [...newLeaves], suite);
+  return pathKeys(tree, sender, opened.nodeIndex, opened.pathSecret, suite, sharing);
 }
 
 /** Without a path the commit secret is all zeros (RFC 9420 §12.4.2). */

@@ -15,7 +15,12 @@ import { subtreeHashes } from './tree-hash.js';
 import { unmergedLeavesAreConsistent } from './unmerged-leaves.js';
 
 /** Throws a Refusal that names the check which failed. */
-export async function checkTree(tree: RatchetTree, context: GroupContext, suite: CipherSuite): Promise<void> {
+export async function checkTree(
+  tree: RatchetTree,
+  context: GroupContext,
+  suite: CipherSuite,
+  config: ClientConfig = clientConfig,
+): Promise<void> {
   const hasShape = tree.every((node, index) => node === undefined || (node.nodeType === 'leaf') === isLeaf(toNodeIndex(index)));
   check(hasShape, 'a leaf stands where a parent should, or the other way round');
   const hashes = subtreeHashes(tree);
@@ -26,7 +31,7 @@ export async function checkTree(tree: RatchetTree, context: GroupContext, suite:
   for (const [index, node] of tree.entries()) {
     if (node?.nodeType === 'parent')
       check(isParentHashValid(tree, hashes, index, node.parent), `no descendant vouches for parent node ${index}`);
-    if (node?.nodeType === 'leaf') await checkLeaf(node.leaf, index / 2, context, clientConfig, suite);
+    if (node?.nodeType === 'leaf') await checkLeaf(node.leaf, index / 2, context, config, suite);
   }
 }
 

@@ -1,0 +1,81 @@
+/** The proposals that a commit covers: which go together, and what they lead to (RFC 9420 §12.2, §12.3, §12.4). */
+import { type ApplyProposalsData, applyProposals, type ClientState } from 'ts-mls/clientState.js';
+import type { GroupContext } from 'ts-mls/groupContext.js';
+import type { Proposal } from 'ts-mls/proposal.js';
+import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js';
+import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import type { LeafIndex } from 'ts-mls/treemath.js';
+import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
+import { base64ToBytes } from 'ts-mls/util/byteArray.js';
+import { toHex } from './bytes.js';
+import type { CipherSuite } from './cipher-suite.js';
+import { check } from './failure.js';
+
+export interface AppliedProposals {
+  /** Before the commit's own path. */
+  readonly tree: RatchetTree;
+  /** The old one, but for the extensions. */
+  readonly context: GroupContext;
+  readonly added: (ApplyProposalsData & { readonly kind: 'memberCommit' })['addedLeafNodes'];
+  readonly proposals: readonly ProposalWithSender[];
+  readonly pskSecret: Uint8Array;
+}
+
+/** Throws if the proposals are not valid, alone or together, or refer to one that the state does not hold. */
+export async function applied(
+  old: ClientState,
+  covered: readonly ProposalOrRef[],
+  committer: LeafIndex,
+  suite: CipherSuite,
+): Promise<AppliedProposals> {
+  // ts-mls checks lifetimes by the wall clock for whoever "sends"; here they are the client's to check, by its own clock.
+  const sentByClient = false;
+  const result = await applyProposals(old, [...covered], committer, emptyPskIndex, sentByClient, suite);
+  const { tree, additionalResult, allProposals: proposals, pskSecret } = result;
+  check(additionalResult.kind === 'memberCommit', `a commit of the kind "${additionalResult.kind}"`);
+  // Every member would have to support it (RFC 9420 §12.2). ts-mls passes over what it does not know.
+  const allKnown = proposals.every(({ proposal }) => typeof proposal.proposalType === 'string');
+  check(allKnown, 'a proposal of a type that no member supports');
+  return { tree, context: withExtensions(old.groupContext, proposals), added: additionalResult.addedLeafNodes, proposals, pskSecret };
+}
+
+/** With the extensions that the proposals set, even if those are none, where ts-mls would keep the old ones (RFC 9420 §12.1.7). */
+function withExtensions(context: GroupContext, proposals: readonly ProposalWithSender[]): GroupContext {
+  for (const { proposal } of proposals)
+    if ('groupContextExtensions' in proposal) return { ...context, extensions: proposal.groupContextExtensions.extensions };
+  return context;
+}
+
+/**
+ * What a commit with these proposals of its author's covers: they, and by reference all that the state holds, except for what
+ * does not go together with them or with one another (RFC 9420 §12.2). A removal goes before an update of the same leaf, a later
+ * update before an earlier one, and of all else the first.
+ */
+export function coveredBy(old: ClientState, own: readonly Proposal[]): readonly ProposalOrRef[] {
+  const held = Object.entries(old.unappliedProposals);
+  const taken = new Set<string>();
+  /** Takes those held proposals up of which the own ones, and those taken already, do not yet have one for the same subject. */
+  const take = (subject: (each: ProposalWithSender) => unknown, from = held, settled: Iterable<unknown> = []): ReadonlySet<unknown> => {
+    const subjects = new Set([...settled, ...own.map((proposal) => subject({ proposal, senderLeafIndex: self }))]);
+    for (const [reference, each] of from) {
+      const about = subject(each);
+      if (about === undefined || subjects.has(about)) continue;
+      subjects.add(about);
+      taken.add(reference);
+    }
+    return subjects;
+  };
+  const self = old.privatePath.leafIndex;
+  const removed = take(({ proposal }) => ('remove' in proposal ? proposal.remove.removed : undefined), held, [self]);
+  take(({ proposal, senderLeafIndex }) => ('update' in proposal ? senderLeafIndex : undefined), held.toReversed(), removed);
+  const staying = old.ratchetTree.flatMap((node, index) =>
+    node?.nodeType === 'leaf' && (index / 2 === self || !removed.has(index / 2)) ? [toHex(node.leaf.signaturePublicKey)] : [],
+  );
+  take(({ proposal }) => ('add' in proposal ? toHex(proposal.add.keyPackage.leafNode.signaturePublicKey) : undefined), held, staying);
+  take(({ proposal }) => ('groupContextExtensions' in proposal ? 'extensions' : undefined));
+  const references = held.flatMap(([text]) =>
+    taken.has(text) ? [{ proposalOrRefType: 'reference' as const, reference: base64ToBytes(text) }] : [],
+  );
+  return [...references, ...own.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }))];
+}
