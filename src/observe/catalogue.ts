@@ -151,6 +151,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
 
   described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
 
+  count(
+    'exposure.messages_at_risk',
+    'messages',
+    'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
+  ),
+
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),
   size('events.max_bytes.{type}', 'bytes', 'The largest of them, by type; `total` for all.'),

@@ -27,6 +27,8 @@ export interface RunOutcome {
 export interface ObserverOptions {
   readonly rules: Pick<Reading, 'commit_parent'>;
   readonly expect: readonly Expectation[];
+  /** Of the workload, in µs. */
+  readonly duration: number;
 }
 
 export interface Observer {
@@ -38,7 +40,7 @@ export interface Observer {
 
 export function observer(options: ObserverOptions): Observer {
   const history = new RoomHistory();
-  const metricsFold = new MetricsFold(history);
+  const metricsFold = new MetricsFold(history, options.duration);
   const invariants = new Invariants(history, options.rules);
   const fingerprint = new Fingerprint();
   let facts = 0;

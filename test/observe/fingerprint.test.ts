@@ -69,6 +69,7 @@ describe('Fingerprint', () => {
     const facts = tale();
     const watching = observer({
       rules: { commit_parent: 'number' },
+      duration: 1,
       expect: [{ text: 'messages.sent == 2', path: 'messages.sent', operator: '==', literal: 2 }],
     });
     for (const fact of facts) watching.fact(fact);
