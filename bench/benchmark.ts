@@ -1,10 +1,21 @@
-/** What `npm run bench` measures: one file a benchmark, each with the least it has to reach. */
+/** What `npm run bench` measures: one file a family of benchmarks, each with what it has to reach. */
 export interface Benchmark {
   readonly name: string;
-  /** What is counted, `events/s`. More is better. */
+  /** What each measurement gives, in the order of `run`'s numbers. */
+  readonly demands: readonly Demand[];
+  /** The first runs warm up the compiler and are not counted. */
+  readonly warmUp: number;
+  readonly runs: number;
+  /** Which of the counted runs has to do. */
+  readonly judgedBy: 'median' | 'best';
+  /** Measures once: a number for each demand. */
+  run(): readonly number[] | Promise<readonly number[]>;
+}
+
+export interface Demand {
+  /** `events/s`, `s`, `MiB`. */
   readonly unit: string;
-  /** The least that will do, in `unit`. */
-  readonly demand: number;
-  /** Measures once. */
-  run(): number | Promise<number>;
+  /** Whether the number has to be so large, or may be. */
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
 }

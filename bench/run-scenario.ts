@@ -1,0 +1,17 @@
+/**
+ * Runs the scenario on its standard input, writes no fact anywhere, and prints what that took as JSON: `seconds` of real time
+ * for the run, without loading the program, and `mib`, the most memory that the whole process had. A process of its own for
+ * each run, so that none is helped or hindered by the one before.
+ */
+import { text } from 'node:stream/consumers';
+import { loadScenario } from '../src/scenario/load.js';
+import { formatProblem } from '../src/scenario/problem.js';
+import { run } from '../src/simulation/run.js';
+
+const loaded = loadScenario({ file: 'bench', text: await text(process.stdin) });
+if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+const startedAt = performance.now();
+const outcome = await run(loaded.scenario);
+const seconds = (performance.now() - startedAt) / 1_000;
+const KIB_PER_MIB = 1_024;
+console.log(JSON.stringify({ seconds, mib: process.resourceUsage().maxRSS / KIB_PER_MIB, facts: outcome?.facts }));
