@@ -1,16 +1,21 @@
-/** What `npm run bench` measures: one file a benchmark, each with the figures that it gives and what those have to reach. */
+/** What `npm run bench` measures: one file a family of benchmarks, each with what it has to reach. */
 export interface Benchmark {
   readonly name: string;
-  readonly figures: readonly Figure[];
-  /** How many runs count, the median of them; the first run of all warms up the compiler and does not. Default: 7. */
-  readonly runs?: number;
-  /** Measures once: a number for each figure. */
-  run(): Promise<readonly number[]>;
+  /** What each measurement gives, in the order of `run`'s numbers. */
+  readonly demands: readonly Demand[];
+  /** The first runs warm up the compiler and are not counted. */
+  readonly warmUp: number;
+  readonly runs: number;
+  /** Which of the counted runs has to do. */
+  readonly judgedBy: 'median' | 'best';
+  /** Measures once: a number for each demand. */
+  run(): readonly number[] | Promise<readonly number[]>;
 }
 
-export interface Figure {
-  /** What is counted, `events/s`. */
+export interface Demand {
+  /** `events/s`, `s`, `MiB`. */
   readonly unit: string;
-  /** The least that will do, in `unit`, or the most. */
-  readonly demand: { readonly atLeast: number } | { readonly atMost: number };
+  /** Whether the number has to be so large, or may be. */
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
 }

@@ -40,7 +40,10 @@ const hold = async (pending: number): Promise<number> => {
 
 const holdModel = (pending: number, demand: number): Benchmark => ({
   name: `event queue, hold model, ${pending.toLocaleString('en-US')} pending`,
-  figures: [{ unit: 'events/s', demand: { atLeast: demand } }],
+  demands: [{ unit: 'events/s', bound: 'at least', value: demand }],
+  warmUp: 1,
+  runs: 7,
+  judgedBy: 'median',
   run: async () => [await hold(pending)],
 });
 

@@ -1,16 +1,19 @@
 /**
- * Runs one scenario in a process of its own, so that nothing else counts: the document comes as an argument, and what the run
- * cost goes to stdout. The fingerprint is computed, as in every run, and facts are not written.
+ * Runs the scenario on its standard input, writes no fact anywhere, and prints what that took as JSON: `seconds` of real time
+ * for the run, without loading the program, and `mib`, the most memory that the whole process had, with the messages sent and the commits published. A process of its own for
+ * each run, so that none is helped or hindered by the one before.
  */
+import { text } from 'node:stream/consumers';
 import { loadScenario } from '../src/scenario/load.js';
+import { formatProblem } from '../src/scenario/problem.js';
 import { run } from '../src/simulation/run.js';
 
-const loaded = loadScenario({ file: 'benchmark', text: process.argv[2] ?? '' });
-if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
+const loaded = loadScenario({ file: 'bench', text: await text(process.stdin) });
+if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+const startedAt = performance.now();
 const outcome = await run(loaded.scenario);
+const seconds = (performance.now() - startedAt) / 1_000;
 if (outcome === undefined) throw new Error('the run was stopped');
 const { messages, commits } = outcome.metrics;
-const { user, system } = process.cpuUsage();
-const seconds = (user + system) / 1e6;
-const mebibytes = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ seconds, mebibytes, sent: messages.sent, published: commits.published, fingerprint: outcome.fingerprint }));
+const KIB_PER_MIB = 1_024;
+console.log(JSON.stringify({ seconds, mib: process.resourceUsage().maxRSS / KIB_PER_MIB, sent: messages.sent, published: commits.published }));

@@ -2,7 +2,7 @@
  * One device: an actor that speaks with its homeserver only, and is one member of one MLS group. Each of its tasks is a file;
  * this one takes the inputs in and hands them on.
  */
-import type { SyncItem } from '../api/client-server.js';
+import type { SyncItem, WelcomeMessage } from '../api/client-server.js';
 import type { Message } from '../api/message.js';
 import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
@@ -29,6 +29,7 @@ import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
 import { Welcomes } from './welcomes.js';
+import { inTurn } from './when-done.js';
 
 export interface DeviceOptions {
   readonly id: DeviceId;
@@ -76,11 +77,11 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
   }
 
-  async handle(
+  handle(
     input: Input<NodeName, Message, DeviceCommand>,
     now: LocalInstant,
     outbox: Outbox<NodeName, Message, ActorFact>,
-  ): Promise<void> {
+  ): void | Promise<void> {
     const turn: Turn = { now, outbox };
     switch (input.kind) {
       case 'message':
@@ -107,10 +108,10 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     }
   }
 
-  private async message(turn: Turn, message: Message): Promise<void> {
-    if (message.kind === 'push') for (const item of this.stream.take(message)) await this.shown(turn, item);
+  private message(turn: Turn, message: Message): void | Promise<void> {
+    if (message.kind === 'push') return inTurn(this.stream.take(message), (item) => this.shown(turn, item));
     // Devices ask what clients ask, and are answered accordingly.
-    if (message.kind === 'answer') await this.server.exchanges.answered(turn, message as Answer<never>);
+    if (message.kind === 'answer') return this.server.exchanges.answered(turn, message as Answer<never>);
   }
 
   private async timer(turn: Turn, name: string): Promise<void> {
@@ -151,7 +152,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   /** Sync shows something. What follows from it is finished before the next item is taken. */
-  private async shown(turn: Turn, item: SyncItem): Promise<void> {
+  private shown(turn: Turn, item: SyncItem): void | Promise<void> {
     switch (item.kind) {
       case 'timeline':
         if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
@@ -160,13 +161,16 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
       case 'current_commit':
         return this.follow(turn, item);
       case 'to_device':
-        if (await this.welcomes.received(turn, item.message)) await this.welcomed(turn);
-        return;
+        return this.receive(turn, item.message);
       case 'invite':
         return this.welcomes.invited(turn, item.room, item.via);
       case 'key_count':
         return this.keyPackages.counted(turn, item.oneTime);
     }
+  }
+
+  private async receive(turn: Turn, message: WelcomeMessage): Promise<void> {
+    if (await this.welcomes.received(turn, message)) await this.welcomed(turn);
   }
 
   private async follow(turn: Turn, { chain, past }: SyncItem & { kind: 'current_commit' }): Promise<void> {

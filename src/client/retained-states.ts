@@ -60,7 +60,8 @@ export class RetainedStates {
   }
 
   ofEpoch(epoch: Epoch): readonly HeldState[] {
-    return this.all().filter(({ group }) => group.epoch === epoch);
+    if (this.retained.length > 0) return this.all().filter(({ group }) => group.epoch === epoch);
+    return this.now?.group.epoch === epoch ? [this.now] : [];
   }
 
   madeBy(text: string): HeldState | undefined {

@@ -46,7 +46,11 @@ export class SyncStream {
   }
 
   /** The items that can be taken now. */
-  take(push: SyncPush): SyncItem[] {
+  take(push: SyncPush): readonly SyncItem[] {
+    if (this.early.length === 0 && push.from === this.next) {
+      this.next += push.items.length;
+      return push.items;
+    }
     this.early.push(push);
     const items: SyncItem[] = [];
     for (let found = this.ready(); found !== undefined; found = this.ready()) {

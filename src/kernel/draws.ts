@@ -4,6 +4,7 @@
  * The generator is Alea (J. Baagøe, 2010), cheap enough to make one a key. It protects no secrets.
  */
 import alea from 'seedrandom/lib/alea.js';
+import { aleaState } from './alea-seed.js';
 
 /** The purpose of a draw, and the ids of what it is for. A number and its digits as a string are different ids. */
 export type DrawKey = readonly [purpose: string, ...ids: (string | number)[]];
@@ -40,6 +41,6 @@ export class Draws {
   }
 
   #generator(key: DrawKey) {
-    return alea(JSON.stringify([this.#seed, ...key]));
+    return alea('', { state: aleaState(JSON.stringify([this.#seed, ...key])) });
   }
 }

@@ -96,7 +96,8 @@ export class NodeClock {
 
   #segmentAt(at: Instant): Segment {
     // Almost always the last one.
-    const found = this.#segments.findLast((segment) => segment.from <= at);
+    const last = this.#segments.at(-1);
+    const found = last !== undefined && last.from <= at ? last : this.#segments.findLast((segment) => segment.from <= at);
     if (found === undefined) throw new InvariantError(`no clock shows a time at ${at}`);
     return found;
   }

@@ -2,5 +2,9 @@
 declare module 'seedrandom/lib/alea.js' {
   import type { PRNG } from 'seedrandom';
 
-  export default function alea(seed: string): PRNG;
+  /** `state`: one to begin in, whatever the seed. */
+  export default function alea(
+    seed: string,
+    options?: { readonly state: { readonly c: number; readonly s0: number; readonly s1: number; readonly s2: number } },
+  ): PRNG;
 }

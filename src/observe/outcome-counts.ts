@@ -7,9 +7,16 @@ import type { MlsLabel, NodeName } from '../names.js';
 import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Metrics } from './metrics.js';
 
+interface Audience {
+  readonly sender: NodeName | undefined;
+  readonly roster: ReadonlySet<NodeName>;
+}
+
 export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
-  /** Whom a message is meant for, its sender apart. */
-  readonly #audiences = new Map<MlsLabel, ReadonlySet<NodeName>>();
+  /** Whom a message is meant for: everybody in the sender's group state but itself. */
+  readonly #audiences = new Map<MlsLabel, Audience>();
+  /** The last roster told, as a set: one state's messages share theirs. */
+  #roster: { readonly list: readonly NodeName[]; readonly set: ReadonlySet<NodeName> } = { list: [], set: new Set() };
   #pairs = 0;
   #decrypted = 0;
   #unreadable = 0;
@@ -20,14 +27,15 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
     if (at < 0) return;
     switch (fact.kind) {
       case 'message_submitted':
-        this.#audiences.set(fact.message, new Set(fact.roster.filter((device) => device !== node)));
+        if (fact.roster !== this.#roster.list) this.#roster = { list: fact.roster, set: new Set(fact.roster) };
+        this.#audiences.set(fact.message, { sender: node, roster: this.#roster.set });
         return;
       case 'event_refused':
         if (fact.carries !== undefined) this.#audiences.delete(fact.carries);
         return;
       case 'event_created':
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
-        this.#pairs += this.#audiences.get(fact.carries)?.size ?? 0;
+        this.#pairs += sizeOf(this.#audiences.get(fact.carries));
         return;
       case 'message_decrypted':
         this.#decrypted++;
@@ -35,7 +43,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
         return;
       case 'message_unreadable':
         // Others are shown it too: devices that were removed, or are not members yet.
-        if (node !== undefined && this.#audiences.get(fact.message)?.has(node)) this.#unreadable++;
+        if (node !== undefined && includes(this.#audiences.get(fact.message), node)) this.#unreadable++;
         return;
       case 'commit_created':
         this.#created++;
@@ -61,3 +69,9 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
     return sums.flatMap(([what, sum, expected]) => (sum === expected ? [] : [`${what} is ${sum}, but should be ${expected}`]));
   }
 }
+
+const includes = (audience: Audience | undefined, node: NodeName): boolean =>
+  audience !== undefined && node !== audience.sender && audience.roster.has(node);
+
+const sizeOf = (audience: Audience | undefined): number =>
+  audience === undefined ? 0 : audience.roster.size - Number(audience.sender !== undefined && audience.roster.has(audience.sender));

@@ -1,30 +1,31 @@
 /**
  * SHA-256 and Ed25519 (RFC 8032) by node:crypto. The one file of `room/` that a browser build replaces.
  */
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { ServerName } from '../names.js';
 import { encodeBase64 } from './base64.js';
 import type { SigningKey, VerifyKey } from './room-version.js';
 
 /** The 32 bytes of the SHA-256 of `data`; a string is hashed as UTF-8. */
 export function sha256(data: Uint8Array | string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(data).digest());
+  const digest = hash('sha256', data, 'buffer');
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 }
 
-/** A SHA-256 that is fed piece by piece, as UTF-8. */
+/** A SHA-256 that is fed piece by piece. */
 export interface Sha256Stream {
-  update(text: string): void;
+  update(bytes: Uint8Array): void;
   /** The digest as lower-case hex. Ends the stream. */
   digestHex(): string;
 }
 
 export function sha256Stream(): Sha256Stream {
-  const hash = createHash('sha256');
+  const stream = createHash('sha256');
   return {
-    update(text) {
-      hash.update(text);
+    update(bytes) {
+      stream.update(bytes);
     },
-    digestHex: () => hash.digest('hex'),
+    digestHex: () => stream.digest('hex'),
   };
 }
 

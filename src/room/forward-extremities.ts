@@ -10,8 +10,8 @@ export class ForwardExtremities<Held extends { readonly accepted: boolean }> {
   private readonly passed = new Set<Held>();
 
   /** In order of arrival. */
-  all(): readonly Held[] {
-    return [...this.extremities];
+  all(): Iterable<Held> & { readonly size: number } {
+    return this.extremities;
   }
 
   /** Takes in an accepted event that nothing held follows yet. Each failed event is walked through once in a room's life. */

@@ -34,6 +34,8 @@ export interface Insertion {
 /** How many forward extremities a new event follows (Synapse's number; the limit of a PDU is 20). */
 const MAX_PREV_EVENTS_OF_OWN = 10;
 
+const NOTHING: readonly EventId[] = [];
+
 interface Node extends HeldEvent {
   readonly accepted: boolean;
   readonly prev: readonly Node[];
@@ -64,8 +66,9 @@ export class RoomGraph {
   }
 
   /** What the event refers to and the server does not hold: `prev_events` first, nothing twice. */
-  missing(event: RoomEvent): EventId[] {
+  missing(event: RoomEvent): readonly EventId[] {
     const { prev_events, auth_events } = event.pdu;
+    if (prev_events.every((id) => this.nodes.has(id)) && auth_events.every((id) => this.nodes.has(id))) return NOTHING;
     return [...new Set([...prev_events, ...auth_events])].filter((id) => !this.nodes.has(id));
   }
 
@@ -133,7 +136,7 @@ export class RoomGraph {
 
   /** The forward extremities, in order of arrival. */
   extremities(): readonly HeldEvent[] {
-    return this.extremitySet.all();
+    return [...this.extremitySet.all()];
   }
 
   /**
@@ -159,11 +162,15 @@ export class RoomGraph {
   }
 
   private statesAfter(ids: readonly EventId[]): ReadonlySet<RoomState> {
-    return new Set(ids.map((id) => this.node(id).stateAfter));
+    const states = new Set<RoomState>();
+    for (const id of ids) states.add(this.node(id).stateAfter);
+    return states;
   }
 
   private extremityStates(): ReadonlySet<RoomState> {
-    return new Set(this.extremitySet.all().map((held) => held.stateAfter));
+    const states = new Set<RoomState>();
+    for (const { stateAfter } of this.extremitySet.all()) states.add(stateAfter);
+    return states;
   }
 
   private resolve(states: ReadonlySet<RoomState>): Resolution {

@@ -11,6 +11,7 @@ import { signingKey } from '../room/crypto.js';
 import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-version.js';
 import { RuleCoverage } from '../room/msc4256/rule-coverage.js';
+import { symbolicSigningKey } from '../room/symbolic-signatures.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { World } from './world.js';
 
@@ -39,7 +40,8 @@ export async function buildWorld(
   const coverage = new RuleCoverage();
   const version = roomVersion(scenario.rules, { names, rules: coverage.rules });
   const world = new World(start, network, watch);
-  const keys = new Map(scenario.servers.map(({ name }) => [name, signingKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
+  const newKey = scenario.mls === 'symbolic' ? symbolicSigningKey : signingKey;
+  const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
   for (const { name, clock } of scenario.servers) {
     const key = keys.get(name);

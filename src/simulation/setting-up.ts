@@ -5,7 +5,7 @@
 import type { DeviceCommand } from '../client/intents.js';
 import type { Draws } from '../kernel/draws.js';
 import { type Instant, instant, milliseconds, minutes, plus } from '../kernel/time.js';
-import type { DeviceId } from '../names.js';
+import { type DeviceId, type ServerName, serverOfDevice } from '../names.js';
 import { Network } from '../network/network.js';
 import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -60,9 +60,20 @@ export async function setUp(scenario: Scenario, { world, devices }: BuiltWorld):
   };
   await tell({ kind: 'create_room', plan }, [creator], plan.members);
   for (let first = DEVICES_A_COMMIT; first < others.length; first += DEVICES_A_COMMIT) {
+    await tell({ kind: 'change', change: { kind: 'update' } }, merging(scenario, others.slice(first - DEVICES_A_COMMIT, first)));
     const more = others.slice(first, first + DEVICES_A_COMMIT);
     await tell({ kind: 'change', change: { kind: 'add', devices: more } }, [creator], more);
   }
   const outside = members.find((device) => !isIn(device));
   if (outside !== undefined) throw new SettingUpError(`${outside} did not come into the group`);
+}
+
+/**
+ * One of those just added, if any of them can commit: its path gives their part of the ratchet tree keys of its own, so that later
+ * commits need not be sealed to each of them (RFC 9420 §7.7). In a large group where only the creator had ever committed, no
+ * commit would fit a PDU.
+ */
+function merging({ room }: Scenario, added: readonly DeviceId[]): readonly DeviceId[] {
+  const mayCommit = (server: ServerName): boolean => room.powers.includes(server) || room.canPropose.includes(server);
+  return added.filter((device) => mayCommit(serverOfDevice(device))).slice(0, 1);
 }

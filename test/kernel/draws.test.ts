@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import alea from 'seedrandom/lib/alea.js';
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../src/kernel/draws.js';
 
@@ -29,6 +30,16 @@ describe('draws', () => {
         const used = new Draws(seed);
         for (const [otherPurpose, ...otherIds] of others) used.stream(otherPurpose, ...otherIds)();
         expect(used.uniform(purpose, ...ids)).toBe(fresh);
+      }),
+    );
+  });
+
+  it('should be those of Alea, seeded with run and key', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), key, (seed, [purpose, ...ids]) => {
+        const stream = new Draws(seed).stream(purpose, ...ids);
+        const generator = alea(JSON.stringify([seed, purpose, ...ids]));
+        for (let i = 0; i < 5; i++) expect(stream()).toBe(generator.double());
       }),
     );
   });

@@ -1,24 +1,51 @@
 import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import type { RunOutcome } from '../../src/observe/run-result.js';
+import { runOf } from '../simulation/running.js';
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-/** What a browser build would put in the place of `room/crypto.ts`. */
+/** What a browser build would put in the place of `room/crypto.ts`: the symbolic engine asks for no signature. */
 const browserCrypto = `
-  const nothing = () => { throw new Error('not in this test'); };
-  export { nothing as sha256, nothing as sha256Stream, nothing as signingKey };
+  import { sha256 as hash } from '@noble/hashes/sha2.js';
+  import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+  export const sha256 = (data) => hash(typeof data === 'string' ? utf8ToBytes(data) : data);
+  export function sha256Stream() {
+    const stream = hash.create();
+    return { update: (bytes) => stream.update(bytes), digestHex: () => bytesToHex(stream.digest()) };
+  }
+  export const signingKey = () => { throw new Error('not without Ed25519'); };
 `;
 
+const entry = `
+  import { loadScenario } from './src/scenario/load.ts';
+  import { run } from './src/simulation/run.ts';
+  export const runText = (text) => run(loadScenario({ file: 'x', text }).scenario);
+`;
+
+const document = {
+  schism: 1,
+  name: 'in a browser',
+  mls: 'symbolic',
+  duration: '20m',
+  servers: [{ name: 'a.example' }, { name: 'b.example' }],
+  users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }],
+  room: { creator: '@alice:a.example', powers: ['a.example'] },
+  workload: { messages: { rate: '1/min' }, commits: [{ kind: 'update', rate: '12/h' }] },
+};
+
 describe('the portable core', () => {
-  it('should bundle for a browser, with room/crypto.ts replaced and without the real MLS engine', async () => {
-    const { errors, metafile } = await build({
-      entryPoints: [path('src/simulation/run.ts')],
+  it('should bundle for a browser and run there, with room/crypto.ts replaced and without the real MLS engine', async () => {
+    const { errors, metafile, outputFiles } = await build({
+      stdin: { contents: entry, resolveDir: path('.'), loader: 'ts' },
       bundle: true,
       write: false,
       metafile: true,
       platform: 'browser',
-      format: 'esm',
+      format: 'iife',
+      globalName: 'schism',
       logLevel: 'silent',
       plugins: [
         {
@@ -28,14 +55,22 @@ describe('the portable core', () => {
             onResolve({ filter: /\/crypto\.js$/ }, ({ importer, path: file }) =>
               importer.includes('/src/') ? { path: file, namespace: 'browser' } : undefined,
             );
-            onLoad({ filter: /.*/, namespace: 'browser' }, () => ({ contents: browserCrypto, loader: 'js' }));
+            onLoad({ filter: /.*/, namespace: 'browser' }, () => ({ contents: browserCrypto, loader: 'js', resolveDir: path('.') }));
           },
         },
       ],
     });
     expect(errors).toEqual([]);
     const inputs = Object.keys(metafile.inputs);
-    expect(inputs.some((input) => input.endsWith('src/homeserver/homeserver.ts'))).toBe(true);
+    for (const file of ['homeserver/homeserver.ts', 'mls/symbolic/engine.ts']) expect(inputs).toContain(`src/${file}`);
     expect(inputs.some((input) => input.startsWith('node:') || input.includes('mls/real'))).toBe(false);
+
+    // A context has the language and nothing of Node: these two are all that the core asks of a browser.
+    const context = createContext({ TextEncoder, TextDecoder });
+    runInContext(outputFiles[0]?.text ?? '', context);
+    const outcome: RunOutcome = await runInContext(`schism.runText(${JSON.stringify(JSON.stringify(document))})`, context);
+    const here = await runOf(document);
+    expect(outcome.fingerprint).toBe(here.fingerprint);
+    expect(outcome.metrics.messages.decrypted).toBeGreaterThan(0);
   });
 });

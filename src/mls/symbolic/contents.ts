@@ -53,8 +53,11 @@ export interface Welcome {
 type Content = PrivateMessage | Welcome | KeyPackage;
 
 /** A received PrivateMessage: what its header says, and what is behind it as far as somebody left that alone. */
-export interface ReceivedMessage extends ReadPrivateMessage {
+export interface ReceivedMessage extends PrivateMessageHeader {
+  /** What its sender data stand for. Undefined: these, or what of the header is authenticated with them (§6.3.2), are not what was sent. */
   readonly found: PrivateMessage | undefined;
+  /** Whether the content, and what of the header is authenticated with that (§6.3.1), are what was sent. */
+  readonly isWhole: boolean;
 }
 
 export interface ReceivedWelcome extends ReadWelcome {
@@ -84,8 +87,8 @@ export class Contents {
   message(bytes: Uint8Array): ReceivedMessage | 'malformed' {
     return remembered(this.#messages, bytes, () => {
       const read = decodePrivateMessage(bytes);
-      const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
-      return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'private_message' ? found : undefined };
+      const content = read?.id === undefined ? undefined : this.#byId.get(read.id);
+      return read === undefined ? 'malformed' : received(read, content?.kind === 'private_message' ? content : undefined);
     });
   }
 
@@ -103,6 +106,14 @@ export class Contents {
     const found = id === undefined ? undefined : this.#byId.get(id);
     return found?.kind === 'key_package' && found.size === bytes.length ? found : undefined;
   }
+}
+
+function received(read: ReadPrivateMessage, named: PrivateMessage | undefined): ReceivedMessage {
+  const { groupId, epoch, contentType, authenticatedData, length, isWhole } = read;
+  const header = named?.header;
+  const isFound = header !== undefined && header.groupId === groupId && header.epoch === epoch && header.contentType === contentType;
+  if (!isFound) return { groupId, epoch, contentType, authenticatedData, found: undefined, isWhole: false };
+  return { ...header, found: named, isWhole: isWhole && named?.length === length && header.authenticatedData === authenticatedData };
 }
 
 function remembered<Read extends object | string>(table: WeakMap<Uint8Array, Read>, bytes: Uint8Array, read: () => Read): Read {

@@ -25,15 +25,11 @@ export function openMessage(state: SymbolicGroupState, bytes: Uint8Array, type: 
     return refused(failure, `the message is of epoch ${received.epoch}, the state of ${group.epoch}`);
   }
   const { found } = received;
-  // What the header says is authenticated with the sender data, but for the authenticated data, which is with the content (§6.3.1).
-  const isOfHeader =
-    found?.header.groupId === received.groupId && found.header.epoch === received.epoch && found.header.contentType === type;
-  const place = isOfHeader ? found.senderData.open(secrets.senderData) : undefined;
+  const place = found?.senderData.open(secrets.senderData);
   if (found === undefined || place === undefined) return refused('cannot_open', 'the sender data does not decrypt');
   if (place.leaf === leaf) return refused('own_message', `generation ${place.generation} of our own ratchet`);
   const opened = state.ratchets.open(found.content, place);
   if (opened === 'used_generation') return refused('used_generation', `generation ${place.generation} of leaf ${place.leaf}`);
-  const isUntouched = received.isWhole && received.length === found.length && received.authenticatedData === found.header.authenticatedData;
-  if (opened === 'cannot_open' || !isUntouched) return refused('cannot_open', 'the content does not decrypt');
+  if (opened === 'cannot_open' || !received.isWhole) return refused('cannot_open', 'the content does not decrypt');
   return { ok: true, sender: place.leaf, content: opened.content, ratchets: opened.ratchets };
 }

@@ -51,7 +51,7 @@ export const refuseIf = (wrong: boolean, why: () => string): Finding => (wrong ?
 export const when = (applies: (context: RuleContext) => boolean, rules: readonly AuthRule[]): readonly AuthRule[] =>
   rules.map((rule) => ({ ...rule, check: (context) => (applies(context) ? rule.check(context) : INAPPLICABLE) }));
 
-const ALLOWED: Verdict = { allowed: true };
+export const ALLOWED: Verdict = { allowed: true };
 
 /** Applies the rules in their order. */
 export function applyRules(rules: readonly AuthRule[], context: RuleContext): Verdict {

@@ -37,11 +37,6 @@ export function readMlsBytes({ pdu }: RoomEvent): Uint8Array | Malformed {
   return decodeBase64(ciphertext, alphabet) ?? { malformed: `the ciphertext is not ${alphabet} base64 without padding` };
 }
 
-export function readMlsHeader(event: RoomEvent): MlsHeader | Malformed {
-  const bytes = readMlsBytes(event);
-  return 'malformed' in bytes ? bytes : decodeMlsHeader(bytes);
-}
-
 /** What a commit or a pending commit says. */
 export function readCommitContent(event: RoomEvent): CommitContent | Malformed {
   const mlsBytes = readMlsBytes(event);

@@ -6,7 +6,7 @@
 import type { RoomId, ServerName } from '../../names.js';
 import { AuthGraph } from '../auth-graph.js';
 import type { EventNames, PduDraft, RoomEvent } from '../event.js';
-import { buildEvent, inspectEvent } from '../inspection.js';
+import { buildEvent, inspectBuilt, inspectEvent } from '../inspection.js';
 import type { RedactionRules } from '../redaction.js';
 import type {
   Check,
@@ -22,7 +22,7 @@ import type {
 } from '../room-version.js';
 import { type ResolutionRules, resolveStates } from '../state-resolution.js';
 import { StateTable } from '../state-table.js';
-import { type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEvent, type RuleContext } from './auth-rule.js';
+import { ALLOWED, type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEvent, type RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
 import { sameMlsBytes } from './commit-content.js';
 import { MlsContents } from './mls-contents.js';
@@ -55,6 +55,7 @@ export class Msc4256RoomVersion implements RoomVersion {
   /** By event and state. Check 6 has a table of its own: under one reading a rule is not applied there. */
   private readonly verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
   private readonly check6Verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
+  private readonly authEventVerdicts = new Map<Outcome, WeakMap<RoomEvent, Verdict>>();
   private readonly resolutions = new Map<string, Resolution>();
   private readonly empty = this.states.intern(undefined, undefined);
 
@@ -72,7 +73,10 @@ export class Msc4256RoomVersion implements RoomVersion {
   readonly roomId = (event: RoomEvent): RoomId => event.pdu.room_id;
 
   build(draft: PduDraft, key: SigningKey, names: EventNames): RoomEvent {
-    return this.adopt(buildEvent(draft, this.redactionRules, key, names));
+    const event = this.adopt(buildEvent(draft, this.redactionRules, key, names));
+    // What was hashed and signed just now need not be hashed and verified again by whoever has the same key for its origin.
+    if (key.server === draft.origin) this.inspections.set(event, { key: key.verifyKey, inspection: inspectBuilt(event) });
+    return event;
   }
 
   adopt(event: RoomEvent): RoomEvent {
@@ -116,19 +120,29 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   judgeAuthEvent(authEvent: RoomEvent, outcome: Outcome): Verdict {
-    // The rule reads nothing but the auth event and what became of it.
-    const context = this.context(authEvent, this.empty, [authEvent], 4);
-    return applyRules(this.authEventRule, { ...context, receivedAuthEvent: { event: authEvent, outcome } });
+    let verdicts = this.authEventVerdicts.get(outcome);
+    if (verdicts === undefined) {
+      verdicts = new WeakMap();
+      this.authEventVerdicts.set(outcome, verdicts);
+    }
+    let verdict = verdicts.get(authEvent);
+    if (verdict === undefined) {
+      // The rule reads nothing but the auth event and what became of it.
+      const context = this.context(authEvent, this.empty, [authEvent], 4);
+      verdict = applyRules(this.authEventRule, { ...context, receivedAuthEvent: { event: authEvent, outcome } });
+      verdicts.set(authEvent, verdict);
+    }
+    return verdict;
   }
 
   judgeCreate(event: RoomEvent, pinned: RoomEvent | undefined): Verdict {
-    if (pinned === undefined || !isCreate(event)) return { allowed: true };
+    if (pinned === undefined || !isCreate(event)) return ALLOWED;
     // Rules 1 to 3, which read nothing but the event, in their order; 3.6 decides at last, so no other rule is asked.
     return applyRules(this.rules, { ...this.context(event, this.empty, [], 4), pinnedCreate: pinned });
   }
 
   resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
-    const distinct = this.states.distinct(states);
+    const distinct = states.length === 1 ? states : this.states.distinct(states);
     if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], graft: false, decidedByEventId: false };
     const key = this.states.keyOf(distinct);
     let resolution = this.resolutions.get(key);

@@ -1,0 +1,19 @@
+/** One run of a scenario in a process of its own. */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+export interface ScenarioRun {
+  readonly seconds: number;
+  readonly mib: number;
+  readonly sent: number;
+  readonly published: number;
+}
+
+export async function scenarioRun(document: object): Promise<ScenarioRun> {
+  const script = fileURLToPath(new URL('./run-scenario.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify({ schism: 1, name: 'benchmark', ...document }));
+  // What `run-scenario.ts` prints.
+  return JSON.parse(await text(child.stdout)) as ScenarioRun;
+}
