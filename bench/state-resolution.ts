@@ -6,6 +6,7 @@
 import { AuthGraph } from '../src/room/auth-graph.js';
 import { applyRules } from '../src/room/msc4256/auth-rule.js';
 import { AUTH_RULES } from '../src/room/msc4256/auth-rules.js';
+import { STABLE_NAMES } from '../src/room/msc4256/names.js';
 import { BASELINE } from '../src/room/msc4256/reading.js';
 import { resolutionRules } from '../src/room/msc4256/resolution-rules.js';
 import { roomVersion } from '../src/room/msc4256/room-version.js';
@@ -48,9 +49,19 @@ function forkedRoom(history: number): Resolving {
     const tables = {
       authGraph,
       contents,
+      names: STABLE_NAMES,
       state: states.intern.bind(states),
       authorise: (event, state, authEvents) =>
-        applyRules(AUTH_RULES, { event, state, authEvents, check: 'resolution', reading: BASELINE, mlsHeader, commitContent }),
+        applyRules(AUTH_RULES, {
+          event,
+          state,
+          authEvents,
+          check: 'resolution',
+          reading: BASELINE,
+          names: STABLE_NAMES,
+          mlsHeader,
+          commitContent,
+        }),
     } satisfies Parameters<typeof resolutionRules>[1];
     const rules = resolutionRules(BASELINE, tables, () => false);
     const started = performance.now();

@@ -9,10 +9,14 @@ import { authDifference, conflictedSubgraph } from './auth-difference.js';
 import type { AuthGraph, AuthNode } from './auth-graph.js';
 import type { RoomEvent } from './event.js';
 import { reverseTopologicalPowerOrder } from './power-ordering.js';
-import type { Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
+import type { Graft, Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
 
 export interface ResolutionRules {
-  /** v2 starts from the unconflicted state; v2.1 from an empty one, and with the conflicted state subgraph. */
+  /**
+   * v2 starts from the unconflicted state; v2.1 from an empty one, and with the conflicted state subgraph. Where v2.1 starts no
+   * input can show: what an event finds missing it fills in from its own auth events, and those are what the sets have in common
+   * or steps before it.
+   */
   readonly algorithm: 'v2' | 'v2.1';
   readonly authGraph: AuthGraph;
   /** The key of the state at which an event stands, if it is a state event. */
@@ -24,8 +28,10 @@ export interface ResolutionRules {
   powerOf(event: RoomEvent, authEvents: readonly RoomEvent[]): number;
   /** Whether an accepted event is one in the chain whose links a graft breaks. */
   isLink(event: RoomEvent): boolean;
-  /** Whether a link that cites `authEvents` was made to follow `previous`. */
-  follows(authEvents: readonly RoomEvent[], previous: RoomEvent): boolean;
+  /** The link that one which cites `authEvents` was made to follow. */
+  parentOf(authEvents: readonly RoomEvent[]): RoomEvent | undefined;
+  /** Whether two links are the same to who follows them. */
+  isSameLink(a: RoomEvent, b: RoomEvent): boolean;
   /** Whether an event may neither enter nor fill in for a missing key. */
   isExcluded(event: RoomEvent): boolean;
   /** Whether an event may not fill in for a missing key. */
@@ -43,7 +49,7 @@ export function resolveStates(states: readonly RoomState[], rules: ResolutionRul
   return {
     state: rules.state(unconflicted.create ?? resolved.create, unconflicted.commit ?? resolved.commit),
     steps,
-    graft: hasGraft(
+    grafts: graftsIn(
       ordered.filter((_, at) => steps[at]?.verdict.allowed === true),
       rules,
     ),
@@ -89,11 +95,13 @@ function checkIteratively(ordered: readonly AuthNode[], start: RoomState, rules:
 const fallback = (key: keyof RoomState, authEvents: readonly RoomEvent[], rules: ResolutionRules): RoomEvent | undefined =>
   authEvents.findLast((cited) => rules.keyOf(cited) === key && !rules.isRejected(cited));
 
-function hasGraft(accepted: readonly AuthNode[], rules: ResolutionRules): boolean {
+function graftsIn(accepted: readonly AuthNode[], rules: ResolutionRules): readonly Graft[] {
   const links = accepted.filter(({ event }) => rules.isLink(event));
-  return links.some((node, at) => {
-    const previous = links[at - 1];
-    return previous !== undefined && !rules.follows(citedBy(node), previous.event);
+  return links.flatMap((node, at) => {
+    const upon = links[at - 1]?.event;
+    const madeUpon = rules.parentOf(citedBy(node));
+    const follows = upon === undefined || (madeUpon !== undefined && rules.isSameLink(madeUpon, upon));
+    return follows ? [] : [{ commit: node.event, upon, madeUpon }];
   });
 }
 

@@ -94,7 +94,7 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   apply(event: RoomEvent, before: RoomState): RoomState {
-    const key = keyOf(event);
+    const key = keyOf(event, this.names);
     if (key === undefined) return before;
     return key === 'create' ? this.state(event, before.commit) : this.state(before.create, event);
   }
@@ -128,7 +128,7 @@ export class Msc4256RoomVersion implements RoomVersion {
 
   resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
     const distinct = this.states.distinct(states);
-    if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], graft: false, decidedByEventId: false };
+    if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], grafts: [], decidedByEventId: false };
     const key = this.states.keyOf(distinct);
     let resolution = this.resolutions.get(key);
     if (resolution === undefined) {
@@ -147,7 +147,7 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   route(event: RoomEvent, before: RoomState): readonly ServerName[] {
-    return routeTo(event, before, this.contents.commitContent);
+    return routeTo(event, before, this.names, this.contents.commitContent);
   }
 
   private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
@@ -159,6 +159,7 @@ export class Msc4256RoomVersion implements RoomVersion {
     const tables: ResolutionTables = {
       authGraph: this.authGraph,
       contents: this.contents,
+      names: this.names,
       state: (create, commit) => this.state(create, commit),
       authorise: (event, state, authEvents) => this.authorise(event, state, authEvents, 'resolution'),
     };
