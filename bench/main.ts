@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import type { Benchmark, Demand } from './benchmark.js';
 import { eventQueue } from './event-queue.js';
 import { realRoom } from './real-room.js';
+import { stateResolution } from './state-resolution.js';
 import { symbolicRuns } from './symbolic-runs.js';
 
 /** One list of numbers for each demand, the best first. */
@@ -26,7 +27,7 @@ console.log(`${'benchmark'.padEnd(58)}${'demand'.padStart(12)}${'median'.padStar
 
 const words = process.argv.slice(2);
 let missed = 0;
-for (const benchmark of [...eventQueue, realRoom, ...symbolicRuns]) {
+for (const benchmark of [...eventQueue, ...stateResolution, realRoom, ...symbolicRuns]) {
   if (words.length > 0 && words.every((word) => !benchmark.name.includes(word))) continue;
   const results = await measure(benchmark);
   for (const [at, demand] of benchmark.demands.entries()) {

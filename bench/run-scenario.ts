@@ -16,4 +16,6 @@ const seconds = (performance.now() - startedAt) / 1_000;
 if (outcome === undefined) throw new Error('the run was stopped');
 const { messages, commits } = outcome.metrics;
 const KIB_PER_MIB = 1_024;
-console.log(JSON.stringify({ seconds, mib: process.resourceUsage().maxRSS / KIB_PER_MIB, sent: messages.sent, published: commits.published }));
+console.log(
+  JSON.stringify({ seconds, mib: process.resourceUsage().maxRSS / KIB_PER_MIB, sent: messages.sent, published: commits.published }),
+);

@@ -17,7 +17,7 @@ export interface RunOutcome {
   /** How many facts there were, setting up included. */
   readonly facts: number;
   readonly metrics: Metrics;
-  /** How often each auth rule was asked, and refused: once for each different event and state, however many servers shared the answer. */
+  /** How often each auth rule let an event pass and refused one, setting up included; how often it is asked, see `RuleCoverage`. */
   readonly auth_rules: RuleCounts;
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];

@@ -73,7 +73,7 @@ describe('Fingerprint', () => {
       expect: [{ text: 'messages.sent == 2', path: 'messages.sent', operator: '==', literal: 2 }],
     });
     for (const fact of facts) watching.fact(fact);
-    expect(watching.outcome({})).toMatchObject({
+    expect(watching.outcome([])).toMatchObject({
       fingerprint: fingerprintOf(facts),
       facts: facts.length,
       simulated_ms: 10,

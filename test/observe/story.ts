@@ -171,7 +171,7 @@ export class Story {
   end(final: string = FIRST_EVENT, servers = SERVERS): RunOutcome {
     const current = SERVERS.map((server) => ({ server, commit: eventLabel(this.#current.get(server) ?? '') }));
     this.tell(undefined, { kind: 'run_ended', final: eventLabel(final), servers, current });
-    return this.#observer.outcome({});
+    return this.#observer.outcome([]);
   }
 
   #make(author: DeviceId, commit: MlsLabel, { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct' }: CommitSpec): void {
