@@ -28,6 +28,7 @@ import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
+import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
 import { inTurn } from './when-done.js';
 
@@ -36,6 +37,8 @@ export interface DeviceOptions {
   readonly mls: MlsClient;
   /** Shared with all other readers of the room's events. */
   readonly contents: MlsContents;
+  /** Likewise with all devices. */
+  readonly welcomes: WelcomeBytes;
   readonly reading: Reading;
   /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
   readonly room: RoomId;
@@ -74,7 +77,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
     this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
-    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
+    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
   }
 
   handle(

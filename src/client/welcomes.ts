@@ -5,13 +5,14 @@
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
-import { decodeBase64, encodeBase64 } from '../room/base64.js';
+import { encodeBase64 } from '../room/base64.js';
 import type { MessageReading } from './message-reading.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
+import type { WelcomeBytes } from './welcome-bytes.js';
 
 export class Welcomes {
   private invitedBy: ServerName | undefined;
@@ -26,6 +27,7 @@ export class Welcomes {
     private readonly states: RetainedStates,
     private readonly reading: MessageReading,
     private readonly view: RoomView,
+    private readonly bytes: WelcomeBytes,
   ) {}
 
   /** One of the device's own commits is accepted: those whom it adds are told. */
@@ -48,8 +50,9 @@ export class Welcomes {
   }
 
   /** A Welcome came. Says whether it led into a group state that is the current one now. */
-  async received(turn: Turn, { welcome, state: label }: WelcomeMessage): Promise<boolean> {
-    const bytes = decodeBase64(welcome, 'standard');
+  async received(turn: Turn, message: WelcomeMessage): Promise<boolean> {
+    const label = message.state;
+    const bytes = this.bytes.of(message);
     const outcome = bytes === undefined ? undefined : await this.mls.join(bytes);
     if (outcome === undefined || !outcome.ok) {
       turn.outbox.emit({ kind: 'welcome_unusable', state: label, failure: outcome?.failure ?? 'malformed' });

@@ -9,8 +9,13 @@ export const whenDone = <Value, Result>(value: Awaitable<Value>, then: (value: V
 
 /** Takes each in turn, the next one when the one before is done. */
 export function inTurn<Item>(items: readonly Item[], take: (item: Item) => Awaitable<void>): Awaitable<void> {
-  for (const [at, item] of items.entries()) {
+  let at = 0;
+  for (const item of items) {
+    at += 1;
     const unfinished = take(item);
-    if (unfinished instanceof Promise) return unfinished.then(() => inTurn(items.slice(at + 1), take));
+    if (unfinished instanceof Promise) {
+      const rest = items.slice(at);
+      return unfinished.then(() => inTurn(rest, take));
+    }
   }
 }

@@ -30,12 +30,9 @@ export class Draws {
   bytes(...key: DrawKey): (length: number) => Uint8Array {
     const generator = this.#generator(key);
     return (length) => {
-      const words = Uint32Array.from({ length: Math.ceil(length / 4) }, () => generator.int32());
-      const bytes = new Uint8Array(words.length * 4);
+      const bytes = new Uint8Array(Math.ceil(length / 4) * 4);
       const view = new DataView(bytes.buffer);
-      words.forEach((word, i) => {
-        view.setUint32(i * 4, word, true);
-      });
+      for (let at = 0; at < length; at += 4) view.setInt32(at, generator.int32(), true);
       return bytes.subarray(0, length);
     };
   }

@@ -36,7 +36,7 @@ export class RecordingOutbox<Node extends string, Message, Fact> implements Outb
   /** Takes out what was asked for, and leaves the outbox empty. */
   drain(): readonly Effect<Node, Message, Fact>[] {
     const effects = this.#effects;
-    this.#effects = [];
+    if (effects.length > 0) this.#effects = [];
     return effects;
   }
 }

@@ -5,72 +5,59 @@
 import type { Fold, StampedFact } from '../facts/index.js';
 import { sha256Stream } from '../room/crypto.js';
 import { FACT_FIELDS } from './fact-fields.js';
-import { RecordBytes } from './record-bytes.js';
 
-/** Hashing many short records one by one costs more than the hashing. */
-const CHUNK_BYTES = 1 << 16;
+/** Hashing many short strings one by one costs more than the hashing. */
+const CHUNK_CHARACTERS = 1 << 16;
 
 export class Fingerprint implements Fold<string> {
   readonly #hash = sha256Stream();
-  readonly #bytes = new RecordBytes();
+  #chunk = '';
 
   fact({ at, node, local, fact }: StampedFact): void {
-    const bytes = this.#bytes;
-    bytes.number(at);
-    bytes.text(';');
-    if (node !== undefined) bytes.text(node);
-    bytes.text(';');
-    if (local !== undefined) bytes.number(local);
-    bytes.text(';');
-    bytes.text(fact.kind);
-    bytes.text(';');
+    let record = `${this.#chunk}${at};${node ?? ''};${local ?? ''};${fact.kind};`;
     // The keys are those of this kind of fact, so each is there or absent, which is one.
     const values = fact as unknown as Readonly<Record<string, unknown>>;
-    for (const field of FACT_FIELDS.get(fact.kind) ?? []) write(bytes, values[field]);
-    if (bytes.length >= CHUNK_BYTES) this.#hash.update(bytes.take());
+    for (const field of FACT_FIELDS.get(fact.kind) ?? []) record += encoded(values[field]);
+    this.#chunk = record;
+    if (record.length >= CHUNK_CHARACTERS) this.#flush();
   }
 
   /** Lower-case hex. Ends the fold. */
   result(): string {
-    this.#hash.update(this.#bytes.take());
+    this.#flush();
     return this.#hash.digestHex();
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#chunk);
+    this.#chunk = '';
   }
 }
 
 /** No value's encoding is the beginning of another's: lengths go first, so a record can be read in one way only. */
-function write(bytes: RecordBytes, value: unknown): void {
+function encoded(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      bytes.text('"');
-      bytes.number(value.length);
-      bytes.text(':');
-      return bytes.text(value);
+      return `"${value.length}:${value}`;
     case 'number':
-      bytes.number(value);
-      return bytes.text(';');
+      return `${value};`;
     case 'boolean':
-      return bytes.text(value ? '+' : '-');
+      return value ? '+' : '-';
     case 'object':
-      if (Array.isArray(value)) return writeList(bytes, value);
-      return value === null ? bytes.text('0') : writeRecord(bytes, value as Readonly<Record<string, unknown>>);
+      return Array.isArray(value) ? list(value) : value === null ? '0' : record(value as Readonly<Record<string, unknown>>);
     default:
-      return bytes.text('_');
+      return '_';
   }
 }
 
-function writeList(bytes: RecordBytes, values: readonly unknown[]): void {
-  bytes.text('[');
-  bytes.number(values.length);
-  bytes.text(':');
-  for (const value of values) write(bytes, value);
+function list(values: readonly unknown[]): string {
+  let text = `[${values.length}:`;
+  for (const value of values) text += encoded(value);
+  return text;
 }
 
-function writeRecord(bytes: RecordBytes, fields: Readonly<Record<string, unknown>>): void {
-  bytes.text('{');
-  for (const key of Object.keys(fields).sort()) {
-    if (fields[key] === undefined) continue;
-    write(bytes, key);
-    write(bytes, fields[key]);
-  }
-  bytes.text('}');
+function record(fields: Readonly<Record<string, unknown>>): string {
+  let text = '{';
+  for (const key of Object.keys(fields).sort()) if (fields[key] !== undefined) text += encoded(key) + encoded(fields[key]);
+  return `${text}}`;
 }

@@ -46,6 +46,11 @@ export class Invariants {
     }
   }
 
+  /** The same for a message that a device has decrypted, which no invariant is about. */
+  decrypted(stamped: StampedFact): void {
+    this.#outcomes.fact(stamped);
+  }
+
   /** Once, after the last fact. */
   result(metrics: Metrics): readonly Violation[] {
     for (const detail of this.#outcomes.disagreements(metrics)) this.#violated('outcomes add up', this.#lastAt, detail);

@@ -50,6 +50,11 @@ export class MetricsFold implements Fold<Metrics> {
     for (const fold of this.#folds) fold.fact(stamped);
   }
 
+  /** The same for a message that a device has decrypted, which is nothing to the other folds. */
+  decrypted(stamped: StampedFact): void {
+    this.#messages.fact(stamped);
+  }
+
   result(): Metrics {
     return {
       messages: this.#messages.result(),

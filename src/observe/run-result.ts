@@ -50,8 +50,12 @@ export function observer(options: ObserverOptions): Observer {
       facts++;
       lastAt = stamped.at;
       fingerprint.fact(stamped);
-      // There are more of these than of all others, and no number is about them.
+      // Of these two kinds there are more than of all others together, so they go only where they count.
       if (stamped.fact.kind === 'transmission') return;
+      if (stamped.fact.kind === 'message_decrypted') {
+        metricsFold.decrypted(stamped);
+        return invariants.decrypted(stamped);
+      }
       history.fact(stamped);
       metricsFold.fact(stamped);
       invariants.fact(stamped);

@@ -12,9 +12,9 @@ export function sha256(data: Uint8Array | string): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 }
 
-/** A SHA-256 that is fed piece by piece. */
+/** A SHA-256 that is fed piece by piece, as UTF-8. */
 export interface Sha256Stream {
-  update(bytes: Uint8Array): void;
+  update(text: string): void;
   /** The digest as lower-case hex. Ends the stream. */
   digestHex(): string;
 }
@@ -22,8 +22,8 @@ export interface Sha256Stream {
 export function sha256Stream(): Sha256Stream {
   const stream = createHash('sha256');
   return {
-    update(bytes) {
-      stream.update(bytes);
+    update(text) {
+      stream.update(text);
     },
     digestHex: () => stream.digest('hex'),
   };

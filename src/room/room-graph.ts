@@ -35,6 +35,7 @@ export interface Insertion {
 const MAX_PREV_EVENTS_OF_OWN = 10;
 
 const NOTHING: readonly EventId[] = [];
+const NONE: readonly ResolvedStates[] = [];
 
 interface Node extends HeldEvent {
   readonly accepted: boolean;
@@ -99,6 +100,9 @@ export class RoomGraph {
       },
     });
     const stateAfter = verdict.outcome === 'rejected' ? stateBefore : this.version.apply(event, stateBefore);
+    // Most events are accepted, and a receipt spelt out is made at once, where one that spreads is not.
+    if (verdict.outcome === 'accepted')
+      return { outcome: 'accepted', stateBefore, stateAfter, resolved: resolved.length === 0 ? NONE : resolved };
     return { ...verdict, stateBefore, stateAfter, resolved };
   }
 

@@ -1,5 +1,6 @@
 /** Builds the world of a scenario: its servers, its devices and its network, all from one seed. */
 import { Device } from '../client/device.js';
+import { WelcomeBytes } from '../client/welcome-bytes.js';
 import type { StampedFact } from '../facts/index.js';
 import { Homeserver } from '../homeserver/homeserver.js';
 import type { Draws } from '../kernel/draws.js';
@@ -51,11 +52,21 @@ export async function buildWorld(
     world.add(name, server, clock);
   }
   const devices = new Map<DeviceId, Device>();
+  const welcomes = new WelcomeBytes();
   const algorithm = algorithmOf(scenario.room.cipherSuite, names);
   for (const { devices: ids, clock } of scenario.users) {
     for (const id of ids) {
       const mls = await engine.createClient(id);
-      const device = new Device({ id, mls, contents: version.contents, reading: scenario.rules, room: scenario.room.id, algorithm, names });
+      const device = new Device({
+        id,
+        mls,
+        contents: version.contents,
+        welcomes,
+        reading: scenario.rules,
+        room: scenario.room.id,
+        algorithm,
+        names,
+      });
       devices.set(id, device);
       world.add(id, device, clock);
     }

@@ -26,11 +26,15 @@ interface Node {
   /** Under which what the node causes enters the loop. */
   readonly source: number;
   readonly outbox: RecordingOutbox<NodeName, Message, ActorFact>;
+  /** To be changed by way of the timers only. */
+  readonly clock: NodeClock;
   /** The crashes that keep it down. */
   readonly crashes: Set<string>;
   /** What has come to it while it was down. */
   held: NodeInput[];
 }
+
+const WORK = { work: true } as const;
 
 /** What happens without a node's doing enters the loop first at any instant. */
 const WORLD_SOURCE = 0;
@@ -53,10 +57,19 @@ export class World implements Breakable {
   /** An actor whose clock is right until `startClocks`, and then goes as `clock` says. */
   add<Command>(name: NodeName, actor: NodeActor<Command>, clock: ClockSpec): void {
     const source = this.nodes.size + 1;
-    this.timers.addNode(name, source, new NodeClock({ offset: seconds(0), drift: 0 }));
+    const own = new NodeClock({ offset: seconds(0), drift: 0 });
+    this.timers.addNode(name, source, own);
     this.clocks.set(name, clock);
-    // Commands reach an actor by `tell` only, whose caller knows its kind.
-    this.nodes.set(name, { name, actor: actor as NodeActor<never>, source, outbox: new RecordingOutbox(), crashes: new Set(), held: [] });
+    this.nodes.set(name, {
+      name,
+      // Commands reach an actor by `tell` only, whose caller knows its kind.
+      actor: actor as NodeActor<never>,
+      source,
+      outbox: new RecordingOutbox(),
+      clock: own,
+      crashes: new Set(),
+      held: [],
+    });
   }
 
   /** Nothing is under way, and nothing waits for a crashed node to come back. */
@@ -83,7 +96,7 @@ export class World implements Breakable {
   tell<Command>(name: NodeName, command: Command): void | Promise<void> {
     const input: NodeInput<Command> = { kind: 'command', command };
     // As above.
-    return this.deliver(name, input as NodeInput);
+    return this.deliver(this.node(name), input as NodeInput);
   }
 
   /** Gives a homeserver a command of its operator's, now. A crashed one finds it on its disk. */
@@ -166,23 +179,25 @@ export class World implements Breakable {
   }
 
   private soon(cause: Node, to: NodeName, input: NodeInput): void {
-    this.loop.schedule(this.loop.now, cause.source, () => this.deliver(to, input), { work: true });
+    const node = this.node(to);
+    this.loop.schedule(this.loop.now, cause.source, () => this.deliver(node, input), WORK);
   }
 
-  private deliver(to: NodeName, input: NodeInput): void | Promise<void> {
-    const node = this.node(to);
+  private deliver(node: Node, input: NodeInput): void | Promise<void> {
     if (node.crashes.size === 0) return this.give(node, input);
     // What was on its way when the node crashed arrives, and what users want of it waits; broken connections are forgotten.
     if (input.kind === 'message' || input.kind === 'command') node.held.push(input);
   }
 
   private give(node: Node, input: NodeInput): void | Promise<void> {
-    const unfinished = node.actor.handle(input, this.timers.now(node.name), node.outbox);
+    const unfinished = node.actor.handle(input, node.clock.localAt(this.loop.now), node.outbox);
     if (unfinished === undefined) return this.carryOut(node);
     return unfinished.then(() => this.carryOut(node));
   }
 
   private carryOut(node: Node): void {
+    const at = this.loop.now;
+    const local = node.clock.localAt(at);
     for (const effect of node.outbox.drain()) {
       switch (effect.kind) {
         case 'send':
@@ -195,7 +210,7 @@ export class World implements Breakable {
           this.timers.cancel(node.name, effect.name);
           break;
         case 'emit':
-          this.watch({ at: this.loop.now, node: node.name, local: this.timers.now(node.name), fact: effect.fact });
+          this.watch({ at, node: node.name, local, fact: effect.fact });
       }
     }
   }
@@ -207,7 +222,8 @@ export class World implements Breakable {
     this.state({ kind: 'transmission', from: from.name, to, thing, fate: fate.kind, arrives });
     if (arrives !== undefined) {
       const input: NodeInput = { kind: 'message', from: from.name, message };
-      this.loop.schedule(arrives, from.source, () => this.deliver(to, input), { work: true });
+      const node = this.node(to);
+      this.loop.schedule(arrives, from.source, () => this.deliver(node, input), WORK);
     } else if (message.kind === 'answer') {
       // Who asked sees the connection break before the answer.
       this.soon(from, to, { kind: 'undelivered', to: from.name, message });

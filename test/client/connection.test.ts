@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/api/message.js';
 import { Device } from '../../src/client/device.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
+import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
@@ -22,6 +23,7 @@ async function started() {
     id,
     mls: new ToyMls().createClient(id),
     contents: new MlsContents(),
+    welcomes: new WelcomeBytes(),
     reading: BASELINE,
     room: ROOM,
     algorithm: ALGORITHM,

@@ -6,6 +6,7 @@ import type { ClientReply, ClientRequest, SyncItem } from '../../src/api/client-
 import type { Message } from '../../src/api/message.js';
 import { Device } from '../../src/client/device.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
+import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import type { Request } from '../../src/kernel/exchange.js';
@@ -125,6 +126,7 @@ export class DeviceBench {
       id,
       mls,
       contents: new MlsContents(),
+      welcomes: new WelcomeBytes(),
       reading: { ...BASELINE, ...reading },
       room: ROOM,
       algorithm: ALGORITHM,

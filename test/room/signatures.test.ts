@@ -125,8 +125,8 @@ describe('sha256', () => {
   it('should give the published digest, also piece by piece', () => {
     expect(Buffer.from(sha256('abc')).toString('hex')).toBe(abc);
     const stream = sha256Stream();
-    stream.update(Uint8Array.of(0x61));
-    stream.update(Uint8Array.of(0x62, 0x63));
+    stream.update('a');
+    stream.update('bc');
     expect(stream.digestHex()).toBe(abc);
   });
 

@@ -100,7 +100,7 @@ describe('a run', () => {
 
 describe('the law of determinism', () => {
   it('should let a run ask neither the clock nor the entropy of the machine', async () => {
-    await import('../../src/mls/real/engine.js');
+    await Promise.all([import('../../src/mls/real/engine.js'), import('../../src/mls/symbolic/engine.js')]);
     const asked: string[] = [];
     const forbid = (what: string) => (): never => {
       asked.push(`${what} ${new Error('asked here').stack ?? ''}`);
@@ -122,10 +122,11 @@ describe('the law of determinism', () => {
       },
     );
     try {
-      const running = runOf(document);
-      const outcome = await running;
-      expect(asked).toEqual([]);
-      expect(outcome.metrics.messages.decrypted).toBeGreaterThan(0);
+      for (const mls of ['real', 'symbolic']) {
+        const outcome = await runOf({ ...document, mls });
+        expect(asked).toEqual([]);
+        expect(outcome.metrics.messages.decrypted).toBeGreaterThan(0);
+      }
     } finally {
       vi.unstubAllGlobals();
       vi.restoreAllMocks();

@@ -118,6 +118,7 @@ describe('a device that is down when the workload ends', () => {
 describe('a room of more devices than one commit adds', () => {
   it('should be set up, also if its creator is not on the head and clocks are far apart', async () => {
     const { metrics } = await runOf({
+      mls: 'symbolic',
       seed: 1,
       duration: '1m',
       servers: [

@@ -15,15 +15,14 @@ export interface KeyPlace {
   readonly generation: number;
 }
 
-interface Ratchet {
-  /** The next one that comes out of it. */
-  readonly generation: number;
-  /** The generations before it whose keys are kept, in increasing order. */
-  readonly skipped: readonly number[];
-}
+/** The generation that comes out of a ratchet next; with the skipped ones before it whose keys are kept, in increasing order, if any are. */
+type Ratchet = number | { readonly generation: number; readonly skipped: readonly number[] };
 
 const NONE: readonly number[] = [];
-const UNTURNED: Ratchet = { generation: 0, skipped: NONE };
+
+const ratchet = (generation: number, skipped: readonly number[]): Ratchet => (skipped.length === 0 ? generation : { generation, skipped });
+const generationOf = (of: Ratchet): number => (typeof of === 'number' ? of : of.generation);
+const skippedOf = (of: Ratchet): readonly number[] => (typeof of === 'number' ? NONE : of.skipped);
 
 /** A message's content, encrypted under the key at one place. */
 export class SealedContent<Content> {
@@ -63,40 +62,47 @@ export class SenderRatchets {
 
   /** Encrypts under the sender's next key, which is gone from the ratchets that are left. */
   seal<Content>(leaf: number, kind: RatchetKind, content: Content) {
-    const { generation, skipped } = this.#ratchet(leaf, kind);
+    const own = this.#ratchet(leaf, kind);
+    const generation = generationOf(own);
     const place: KeyPlace = { leaf, kind, generation };
-    const ratchets = this.#with(leaf, kind, { generation: generation + 1, skipped });
+    const ratchets = this.#with(leaf, kind, ratchet(generation + 1, skippedOf(own)));
     return { place, sealed: new SealedContent(this.#encryption, place, content), ratchets };
   }
 
   /** Decrypts what sender data places there; so many generations ahead as the limit says, and what was skipped and not dropped. */
   open<Content>(sealed: SealedContent<Content>, place: KeyPlace): Opened<Content> {
     const { leaf, kind, generation } = place;
-    const ratchet = this.#ratchet(leaf, kind);
-    const turned = generation < ratchet.generation ? withoutSkipped(ratchet, generation) : turnedPast(ratchet, generation);
+    const sender = this.#ratchet(leaf, kind);
+    const turned = generation < generationOf(sender) ? withoutSkipped(sender, generation) : turnedPast(sender, generation);
     if (typeof turned === 'string') return turned;
     const content = sealed.open(this.#encryption, place);
     return content === undefined ? 'cannot_open' : { content, ratchets: this.#with(leaf, kind, turned) };
   }
 
   #ratchet(leaf: number, kind: RatchetKind): Ratchet {
-    return this.#ratchets.get(placeOf(leaf, kind)) ?? UNTURNED;
+    return this.#ratchets.get(placeOf(leaf, kind)) ?? 0;
   }
 
-  #with(leaf: number, kind: RatchetKind, ratchet: Ratchet): SenderRatchets {
-    return new SenderRatchets(this.#encryption, this.#ratchets.with(placeOf(leaf, kind), ratchet));
+  #with(leaf: number, kind: RatchetKind, turned: Ratchet): SenderRatchets {
+    return new SenderRatchets(this.#encryption, this.#ratchets.with(placeOf(leaf, kind), turned));
   }
 }
 
 const placeOf = (leaf: number, kind: RatchetKind): number => 2 * leaf + (kind === 'handshake' ? 0 : 1);
 
-function withoutSkipped({ generation, skipped }: Ratchet, used: number): Ratchet | 'used_generation' {
-  return skipped.includes(used) ? { generation, skipped: skipped.filter((each) => each !== used) } : 'used_generation';
+function withoutSkipped(of: Ratchet, used: number): Ratchet | 'used_generation' {
+  const skipped = skippedOf(of);
+  if (!skipped.includes(used)) return 'used_generation';
+  return ratchet(
+    generationOf(of),
+    skipped.filter((each) => each !== used),
+  );
 }
 
-function turnedPast({ generation, skipped }: Ratchet, used: number): Ratchet | 'cannot_open' {
-  if (used === generation) return { generation: used + 1, skipped };
+function turnedPast(of: Ratchet, used: number): Ratchet | 'cannot_open' {
+  const generation = generationOf(of);
+  if (used === generation) return ratchet(used + 1, skippedOf(of));
   if (used - generation > messageKeyLimits.forward) return 'cannot_open';
   const more = Array.from({ length: used - generation }, (_, i) => generation + i);
-  return { generation: used + 1, skipped: [...skipped, ...more].slice(-messageKeyLimits.retained) };
+  return ratchet(used + 1, [...skippedOf(of), ...more].slice(-messageKeyLimits.retained));
 }

@@ -143,7 +143,7 @@ export function toText(bytes: Uint8Array): string {
   return text;
 }
 
-export const toBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+export const toBytes = (text: string): Uint8Array => standIn(text, text.length);
 
 /** An id, and zeros up to a length. */
 function standIn(id: string, length: number): Uint8Array {
