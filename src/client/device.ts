@@ -10,9 +10,11 @@ import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
+import type { Ed25519Key } from '../room/crypto.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { COMMIT_TYPE, ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import { ClaimedKeys } from './claimed-keys.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
 import { type Followed, Following } from './following.js';
@@ -28,6 +30,7 @@ import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
+import type { UserIdentity } from './user-identity.js';
 import { Welcomes } from './welcomes.js';
 
 export interface DeviceOptions {
@@ -39,6 +42,9 @@ export interface DeviceOptions {
   /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
   readonly room: RoomId;
   readonly algorithm: string;
+  /** The device's own Ed25519 key, and its user's keys. */
+  readonly fingerprint: Ed25519Key;
+  readonly user: UserIdentity;
 }
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
@@ -56,7 +62,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly welcomes: Welcomes;
 
   constructor(private readonly options: DeviceOptions) {
-    const { id, mls, contents, reading, room, algorithm } = options;
+    const { id, mls, contents, reading, room, algorithm, fingerprint, user } = options;
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
     this.ownCommits = ownCommits;
@@ -64,14 +70,15 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.server = new Server(id, serverOfDevice(id));
     this.states = states;
     this.stream = new SyncStream(this.server.name);
-    this.keyPackages = new KeyPackages(id, mls, this.server);
+    this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
     this.losing = new LosingBranches(mls, contents, states, reading);
     const branch = new CurrentBranch();
     this.following = new Following(mls, states, ownCommits, this.view, branch);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
+    const claimed = new ClaimedKeys(mls, algorithm);
     const making = new CommitMaking(id, mls, this.server, this.view, reading);
-    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
+    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
   }
 
@@ -99,6 +106,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.states.restarted(turn);
         this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
+        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
         return this.stream.restarted(turn);
       case 'command':
@@ -115,6 +123,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async timer(turn: Turn, name: string): Promise<void> {
     if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name)) return;
     if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
+    if (await this.keyPackages.timer(turn, name)) return;
     await this.changes.timer(turn, name);
   }
 

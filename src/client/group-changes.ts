@@ -6,9 +6,11 @@
 import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, Epoch, MlsLabel } from '../names.js';
+import { type AuthenticatedData, DEFAULT_VERIFICATION } from '../room/msc4256/authenticated-data.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
+import type { ClaimedKeys } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
@@ -25,6 +27,8 @@ interface Wish {
   keyPackages: readonly ClaimedKeyPackage[];
   /** How many times key packages were claimed for it. */
   claims: number;
+  /** The key packages that were of no use. */
+  readonly useless: Set<string>;
 }
 
 interface Attempt {
@@ -35,7 +39,14 @@ interface Attempt {
   raced: boolean;
 }
 
+interface Useless {
+  readonly keyPackage: ClaimedKeyPackage;
+  readonly why: string;
+}
+
 const TIMER = 'give up:';
+/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
+const MAX_USELESS = 3;
 /** The rules that refuse a commit where another one came first. */
 const RACE_RULES: readonly string[] = ['9.3', '10.1'];
 
@@ -51,6 +62,7 @@ export class GroupChanges {
   constructor(
     private readonly self: DeviceId,
     private readonly making: CommitMaking,
+    private readonly claimed: ClaimedKeys,
     private readonly server: Server,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
@@ -62,7 +74,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0 });
+    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
     await this.proceed(turn);
   }
 
@@ -179,6 +191,8 @@ export class GroupChanges {
     if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
     const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
     wish.keyPackages = [];
+    const useless = await this.firstUseless(turn, claimed, plan.data);
+    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
     const commit = await this.making.make(held, plan, claimed);
     this.ownCommits.add(commit);
     this.made.set(commit.label, wish);
@@ -197,6 +211,25 @@ export class GroupChanges {
     });
     this.wait(turn, this.attempt);
     this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
+  }
+
+  private async firstUseless(
+    turn: Turn,
+    claimed: readonly ClaimedKeyPackage[],
+    { security }: AuthenticatedData,
+  ): Promise<Useless | undefined> {
+    for (const keyPackage of claimed) {
+      const why = await this.claimed.problemWith(keyPackage, security?.requiredVerification ?? DEFAULT_VERIFICATION, turn.now);
+      if (why !== undefined) return { keyPackage, why };
+    }
+    return undefined;
+  }
+
+  /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
+  private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
+    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, `${device}: ${why}`);
+    wish.useless.add(keyId);
+    this.claim(turn, wish, devices);
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */

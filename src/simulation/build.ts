@@ -1,5 +1,6 @@
 /** Builds the world of a scenario: its servers, its devices and its network, all from one seed. */
 import { Device } from '../client/device.js';
+import { userIdentity } from '../client/user-identity.js';
 import type { StampedFact } from '../facts/index.js';
 import { Homeserver } from '../homeserver/homeserver.js';
 import type { Draws } from '../kernel/draws.js';
@@ -7,7 +8,7 @@ import type { Instant } from '../kernel/time.js';
 import type { MlsEngine } from '../mls/engine.js';
 import type { DeviceId, ServerName } from '../names.js';
 import { Network } from '../network/network.js';
-import { signingKey } from '../room/crypto.js';
+import { ed25519Key, signingKey } from '../room/crypto.js';
 import { algorithmOf } from '../room/msc4256/names.js';
 import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-version.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -46,10 +47,15 @@ export async function buildWorld(
   }
   const devices = new Map<DeviceId, Device>();
   const algorithm = algorithmOf(scenario.room.cipherSuite);
-  for (const { devices: ids, clock } of scenario.users) {
+  const seed = (purpose: string, of: string): Uint8Array => draws.bytes(purpose, of)(32);
+  const { contents } = version;
+  const room = scenario.room.id;
+  for (const { id: userId, devices: ids, clock } of scenario.users) {
+    const user = userIdentity(userId, seed('master key', userId), seed('self-signing key', userId));
     for (const id of ids) {
       const mls = await engine.createClient(id);
-      const device = new Device({ id, mls, contents: version.contents, reading: scenario.rules, room: scenario.room.id, algorithm });
+      const fingerprint = ed25519Key(seed('fingerprint key', id));
+      const device = new Device({ id, mls, contents, reading: scenario.rules, room, algorithm, fingerprint, user });
       devices.set(id, device);
       world.add(id, device, clock);
     }
