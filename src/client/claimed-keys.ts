@@ -10,16 +10,30 @@ import type { MlsClient } from '../mls/engine.js';
 import { type UserId, userOfDevice } from '../names.js';
 import { decodeBase64, encodeBase64 } from '../room/base64.js';
 import { verifyEd25519 } from '../room/crypto.js';
-import type { VerificationLevel } from '../room/msc4256/authenticated-data.js';
+import { type AuthenticatedData, DEFAULT_VERIFICATION, type VerificationLevel } from '../room/msc4256/authenticated-data.js';
 import { type Signatures, signedBytes } from '../room/signatures.js';
 import { credentialId, matrixDeviceId } from './device-keys.js';
 import { lifetimeProblem } from './key-package-lifetime.js';
+
+export interface Useless {
+  readonly keyPackage: ClaimedKeyPackage;
+  readonly why: string;
+}
 
 export class ClaimedKeys {
   constructor(
     private readonly mls: MlsClient,
     private readonly algorithm: string,
   ) {}
+
+  /** Of those that a commit with this data in the clear is to add. */
+  async firstUseless(claimed: readonly ClaimedKeyPackage[], data: AuthenticatedData, now: LocalInstant): Promise<Useless | undefined> {
+    for (const keyPackage of claimed) {
+      const why = await this.problemWith(keyPackage, data.security?.requiredVerification ?? DEFAULT_VERIFICATION, now);
+      if (why !== undefined) return { keyPackage, why };
+    }
+    return undefined;
+  }
 
   /** What is wrong with it when the client's clock shows `now`; undefined: nothing. */
   async problemWith(claimed: ClaimedKeyPackage, required: VerificationLevel, now: LocalInstant): Promise<string | undefined> {

@@ -6,11 +6,10 @@
 import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, Epoch, MlsLabel } from '../names.js';
-import { type AuthenticatedData, DEFAULT_VERIFICATION } from '../room/msc4256/authenticated-data.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { ClaimedKeys } from './claimed-keys.js';
+import type { ClaimedKeys, Useless } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
@@ -37,11 +36,6 @@ interface Attempt {
   readonly way: Way;
   /** The server has refused it, because the current commit is one that sync has not shown yet. */
   raced: boolean;
-}
-
-interface Useless {
-  readonly keyPackage: ClaimedKeyPackage;
-  readonly why: string;
 }
 
 const TIMER = 'give up:';
@@ -191,7 +185,7 @@ export class GroupChanges {
     if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
     const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
     wish.keyPackages = [];
-    const useless = await this.firstUseless(turn, claimed, plan.data);
+    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
     if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
     const commit = await this.making.make(held, plan, claimed);
     this.ownCommits.add(commit);
@@ -211,18 +205,6 @@ export class GroupChanges {
     });
     this.wait(turn, this.attempt);
     this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
-  }
-
-  private async firstUseless(
-    turn: Turn,
-    claimed: readonly ClaimedKeyPackage[],
-    { security }: AuthenticatedData,
-  ): Promise<Useless | undefined> {
-    for (const keyPackage of claimed) {
-      const why = await this.claimed.problemWith(keyPackage, security?.requiredVerification ?? DEFAULT_VERIFICATION, turn.now);
-      if (why !== undefined) return { keyPackage, why };
-    }
-    return undefined;
   }
 
   /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
