@@ -1,4 +1,5 @@
 /** What a client finds wrong with the keys of a device that it wants to add (MSC4256, "Credentials & KeyPackages"), on real keys. */
+import { encodeKeyPackage, generateKeyPackageWithKey, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClaimedKeyPackage } from '../../src/api/client-server.js';
 import type { DeviceKeys } from '../../src/api/device-keys.js';
@@ -7,10 +8,12 @@ import { credentialId, signedDeviceKeys } from '../../src/client/device-keys.js'
 import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
 import { userIdentity } from '../../src/client/user-identity.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
-import { decodeIdentity } from '../../src/mls/credential.js';
+import { decodeIdentity, encodeIdentity } from '../../src/mls/credential.js';
 import type { MlsClient } from '../../src/mls/engine.js';
+import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
 import { createRealEngine } from '../../src/mls/real/engine.js';
-import { deviceId, userId } from '../../src/names.js';
+import { capabilities } from '../../src/mls/real/group-parameters.js';
+import { deviceId, roomId, userId } from '../../src/names.js';
 import { decodeBase64, encodeBase64 } from '../../src/room/base64.js';
 import { ed25519Key } from '../../src/room/crypto.js';
 import { algorithmOf } from '../../src/room/msc4256/names.js';
@@ -86,6 +89,26 @@ describe('a claimed key package', () => {
     expect(await problem({ ...good, ...(await claimedFrom(await chaCha.createClient(BOB))) })).toBe('its key package is not valid');
     expect(await problem({ ...good, ...(await claimedFrom(carol)) })).toBe('its key package is of @carol:b/1');
     expect(await problem({ ...good, keyId: `${good.keyId}x` })).toBe('its key package stands under the id of another');
+  });
+
+  it('should be of no use, and not to be added, if its device does not support the encrypted state (0xF6D0)', async () => {
+    const suite = cipherSuites(suiteName).drawingFrom(entropyFor('without'));
+    const key = await suite.signature.keygen();
+    const identity = encodeIdentity({ device: BOB, signatureKey: key.publicKey });
+    const { publicPackage } = await generateKeyPackageWithKey(
+      { credentialType: 'basic', identity },
+      { ...capabilities(suite), extensions: [] },
+      { notBefore: 0n, notAfter: 2n ** 53n },
+      [],
+      key,
+      suite,
+    );
+    const bytes = encodeKeyPackage(publicPackage);
+    const reference = encodeBase64(await makeKeyPackageRef(publicPackage, suite.hash), 'standard');
+    const claimed = { ...good, keyId: `${ALGORITHM}:${reference}`, keyPackage: encodeBase64(bytes, 'standard') };
+    expect(await problem(claimed)).toBe('it does not support encrypted state');
+    const state = await alice.createGroup(roomId('!room:a'), {});
+    await expect(alice.createCommit(state, { add: [bytes] }, new Uint8Array(), 1)).rejects.toThrow('support extension');
   });
 
   it('should be of no use if the device keys are missing, or have another credential', async () => {
