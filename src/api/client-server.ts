@@ -4,12 +4,16 @@
  */
 import type { DeviceId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
+import type { DeviceKeys, UserKeys } from './device-keys.js';
 
-/** A key package as uploaded: unpadded base64 under the reference hash of the package (MSC4256, "Credentials & KeyPackages"). */
+/** A key package as uploaded: unpadded base64, under `keyPackageId` (MSC4256, "Credentials & KeyPackages"). */
 export interface UploadedKeyPackage {
-  readonly reference: string;
+  readonly keyId: string;
   readonly keyPackage: string;
 }
+
+/** The room's algorithm and the reference hash of the key package (MSC4256, "Credentials & KeyPackages"). */
+export const keyPackageId = (algorithm: string, reference: string): string => `${algorithm}:${reference}`;
 
 /** A to-device message with a Welcome. `state` names the group state that it leads to, for facts only. */
 export interface WelcomeMessage {
@@ -33,9 +37,15 @@ export type ClientRequest =
       readonly content: JsonObject;
       readonly carries: MlsLabel;
     }
-  /** POST /keys/upload */
-  | { readonly kind: 'upload_keys'; readonly oneTime: readonly UploadedKeyPackage[]; readonly fallback: UploadedKeyPackage | undefined }
-  /** POST /keys/claim: one key package for each device. */
+  /** POST /keys/upload; with `userKeys`, POST /keys/device_signing/upload too. */
+  | {
+      readonly kind: 'upload_keys';
+      readonly oneTime: readonly UploadedKeyPackage[];
+      readonly fallback: UploadedKeyPackage | undefined;
+      readonly deviceKeys?: DeviceKeys;
+      readonly userKeys?: UserKeys;
+    }
+  /** POST /keys/claim: one key package for each device; and POST /keys/query, for what vouches for them. */
   | { readonly kind: 'claim_keys'; readonly devices: readonly DeviceId[] }
   /** PUT /sendToDevice; `transaction` makes it idempotent. */
   | { readonly kind: 'send_to_device'; readonly to: DeviceId; readonly message: WelcomeMessage; readonly transaction: string }
@@ -52,10 +62,11 @@ export type ClientReply =
   /** Devices without any key package are left out. */
   | { readonly kind: 'claimed_keys'; readonly keyPackages: readonly ClaimedKeyPackage[] };
 
-export interface ClaimedKeyPackage {
+/** With the keys of its device and of the user, as far as they were uploaded. */
+export interface ClaimedKeyPackage extends UploadedKeyPackage {
   readonly device: DeviceId;
-  readonly reference: string;
-  readonly keyPackage: string;
+  readonly deviceKeys?: DeviceKeys;
+  readonly userKeys?: UserKeys;
 }
 
 /** One thing that sync shows, in the server's order. */

@@ -32,13 +32,13 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   const { file, seed, set, mls, json, out, trace, checkDeterminism } = args;
   if (mls === 'both' && checkDeterminism) throw new BadInput('--check-determinism runs one engine twice: not together with --mls both');
   if (trace && out === undefined) throw new BadInput('--trace needs --out DIR: the facts go to DIR/trace.ndjson');
-  const loaded = loadScenario({
-    file,
-    text: await readInput(file, 'scenario'),
-    set,
-    ...(seed !== undefined && { seed }),
-    ...(mls !== undefined && { mls: mls === 'both' ? 'real' : mls }),
-  });
+  const text = await readInput(file, 'scenario');
+  const load = (engine: Scenario['mls'] | undefined) =>
+    loadScenario({ file, text, set, ...(seed !== undefined && { seed }), ...(engine !== undefined && { mls: engine }) });
+  // What the real engine speaks, the symbolic one may not.
+  const symbolic = mls === 'both' ? load('symbolic') : undefined;
+  if (symbolic?.ok === false) throw new BadInput(symbolic.problems.map(formatProblem).join('\n'));
+  const loaded = load(mls === 'both' ? 'real' : mls);
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { scenario, document, remarks } = loaded;
 

@@ -10,9 +10,11 @@ import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
+import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import { ClaimedKeys } from './claimed-keys.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
 import { type Followed, Following } from './following.js';
@@ -28,6 +30,7 @@ import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
+import type { UserIdentity } from './user-identity.js';
 import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
 import { inTurn } from './when-done.js';
@@ -44,6 +47,11 @@ export interface DeviceOptions {
   readonly room: RoomId;
   readonly algorithm: string;
   readonly names: RoomNames;
+  /** What the keys of users and devices sign with. */
+  readonly ed25519: Ed25519;
+  /** The device's own key, and its user's. */
+  readonly fingerprint: Ed25519Key;
+  readonly user: UserIdentity;
 }
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
@@ -61,7 +69,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly welcomes: Welcomes;
 
   constructor(private readonly options: DeviceOptions) {
-    const { id, mls, contents, reading, room, algorithm, names } = options;
+    const { id, mls, contents, reading, room, algorithm, names, ed25519, fingerprint, user } = options;
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
     this.ownCommits = ownCommits;
@@ -69,14 +77,15 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.server = new Server(id, serverOfDevice(id));
     this.states = states;
     this.stream = new SyncStream(this.server.name);
-    this.keyPackages = new KeyPackages(id, mls, this.server);
+    this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
     this.losing = new LosingBranches(mls, contents, states, reading);
     const branch = new CurrentBranch();
     this.following = new Following(mls, states, ownCommits, this.view, branch);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
+    const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
+    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
   }
 
@@ -104,6 +113,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.states.restarted(turn);
         this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
+        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
         return this.stream.restarted(turn);
       case 'command':
@@ -120,6 +130,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async timer(turn: Turn, name: string): Promise<void> {
     if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name)) return;
     if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
+    if (await this.keyPackages.timer(turn, name)) return;
     await this.changes.timer(turn, name);
   }
 

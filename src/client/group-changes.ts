@@ -9,6 +9,7 @@ import type { DeviceId, Epoch, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
+import type { ClaimedKeys, Useless } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
@@ -25,6 +26,8 @@ interface Wish {
   keyPackages: readonly ClaimedKeyPackage[];
   /** How many times key packages were claimed for it. */
   claims: number;
+  /** The key packages that were of no use. */
+  readonly useless: Set<string>;
 }
 
 interface Attempt {
@@ -36,6 +39,8 @@ interface Attempt {
 }
 
 const TIMER = 'give up:';
+/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
+const MAX_USELESS = 3;
 /** The rules that refuse a commit where another one came first. */
 const RACE_RULES: readonly string[] = ['9.3', '10.1'];
 
@@ -51,6 +56,7 @@ export class GroupChanges {
   constructor(
     private readonly self: DeviceId,
     private readonly making: CommitMaking,
+    private readonly claimed: ClaimedKeys,
     private readonly server: Server,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
@@ -62,7 +68,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0 });
+    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
     await this.proceed(turn);
   }
 
@@ -179,6 +185,8 @@ export class GroupChanges {
     if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
     const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
     wish.keyPackages = [];
+    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
+    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
     const commit = await this.making.make(held, plan, claimed);
     this.ownCommits.add(commit);
     this.made.set(commit.label, wish);
@@ -197,6 +205,13 @@ export class GroupChanges {
     });
     this.wait(turn, this.attempt);
     this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
+  }
+
+  /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
+  private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
+    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, `${device}: ${why}`);
+    wish.useless.add(keyId);
+    this.claim(turn, wish, devices);
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */

@@ -24,6 +24,7 @@ export class ClientRequests {
         return reply(turn, this.sendEvent(turn, request));
       case 'upload_keys':
         this.server.keys.upload(device, request.oneTime, request.fallback);
+        this.server.keys.uploadIdentity(device, request);
         return reply(turn, DONE);
       case 'claim_keys':
         return this.claimKeys(turn, asked, request.devices, reply);

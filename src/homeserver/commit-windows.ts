@@ -5,13 +5,13 @@
  * The pending commits are on disk; timers are set anew after a crash.
  */
 import { type LocalInstant, localInstant, milliseconds, plus } from '../kernel/time.js';
+import { whenClockShows } from '../kernel/unix-time.js';
 import type { EventId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import { pendingSlot } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { citedCommit } from './commit-chain.js';
 import type { HostedRoom } from './hosted-room.js';
-import { whenClockShows } from './server-time.js';
 import type { Turn } from './turn.js';
 
 interface Pending {

@@ -2,6 +2,8 @@
  * Events that a server makes itself: for its clients, and when it converts a pending commit. They stand on the forward
  * extremities and cite the current state; the server's own checks decide whether they come into being.
  */
+
+import { timestampAt } from '../kernel/unix-time.js';
 import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
 import { CREATE_TYPE } from '../room/msc4256/names.js';
@@ -10,7 +12,6 @@ import { citedCommit } from './commit-chain.js';
 import type { FederationSender } from './federation-sender.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { RoomEvents } from './room-events.js';
-import { timestampAt } from './server-time.js';
 import type { Turn } from './turn.js';
 
 /** What an event is to say. */

@@ -34,6 +34,23 @@ export interface OwnKeyPackage {
   readonly lastResort: boolean;
 }
 
+/** When a key package may be used (RFC 9420 §7.2), in seconds since the Unix epoch, ends included. */
+export interface Lifetime {
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** What a key package tells whoever wants to add its device. Its signatures and its credential are right. */
+export interface KeyPackageView {
+  readonly device: DeviceId;
+  /** As `MlsClient.identity` of its owner. */
+  readonly identity: Uint8Array;
+  readonly reference: string;
+  readonly lifetime: Lifetime;
+  /** Whether it lists the 0xF6D0 extension, which every member has to support (MSC4256, "Encrypted state events"). */
+  readonly supportsEncryptedState: boolean;
+}
+
 /** What a commit changes. A commit always carries an update path. */
 export interface GroupChange {
   /** Encoded key packages of the devices to add. */
@@ -106,8 +123,19 @@ export interface ProcessedProposal {
 /** One device's MLS client: its credential, its signature key and its key packages. */
 export interface MlsClient {
   readonly device: DeviceId;
-  /** Makes a key package; the client keeps the private part until a Welcome used it (for ever, if it is a last resort). */
-  createKeyPackage(options: { readonly lastResort: boolean }): Awaitable<OwnKeyPackage>;
+  /** What its credential says: user id, device id and public signature key (`credential.ts`). */
+  readonly identity: Uint8Array;
+  /** Signs with the credential's key. */
+  sign(message: Uint8Array): Awaitable<Uint8Array>;
+  /** Whether the key that an identity names has signed. False also for what is no identity. */
+  verify(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
+  /**
+   * Makes a key package; the client keeps the private part until a Welcome used it (for ever, if it is a last resort). Without a
+   * lifetime it is always valid.
+   */
+  createKeyPackage(options: { readonly lastResort: boolean; readonly lifetime?: Lifetime }): Awaitable<OwnKeyPackage>;
+  /** Undefined for what is no valid key package of the engine's cipher suite. */
+  readKeyPackage(bytes: Uint8Array): Awaitable<KeyPackageView | undefined>;
   /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
   /**

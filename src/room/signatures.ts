@@ -36,7 +36,8 @@ export const verifyEvent = (
   key: VerifyKey,
 ): boolean => verifyJson(redact(event, rules), signatures, server, key);
 
-function signedBytes(object: JsonObject): Uint8Array {
+/** What a signature of a JSON object covers. */
+export function signedBytes(object: JsonObject): Uint8Array {
   const { unsigned: _unsigned, signatures: _signatures, ...signed } = object;
   return encodeUtf8(canonicalJson(signed));
 }

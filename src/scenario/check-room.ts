@@ -1,5 +1,8 @@
 /** What the room's section says that contradicts itself (MSC4256, auth rules 9.5-9.10: powers and proposers are among the servers). */
 import { serverOfUser, userId } from '../names.js';
+import { SYMBOLIC_CIPHER_SUITES } from '../room/msc4256/cipher-suites.js';
+import { algorithmOf } from '../room/msc4256/names.js';
+import { scenarioDocument } from './document/document.js';
 import { room } from './document/room.js';
 import type { Draft, Part } from './draft.js';
 import type { NameTable } from './name-table.js';
@@ -31,6 +34,7 @@ export const checkRoom = (draft: Draft, names: NameTable): readonly Finding[] =>
       .map(({ path, value }) => finding(path, `the ${what}'s server, "${homeOf(value)}", is not in room.servers`));
 
   return [
+    ...unspokenSuite(draft),
     ...repeats,
     ...creatorExcepted,
     ...(inRoom.size === 0 && names.servers.size > 0 ? [finding(['room', 'servers'], 'no server is left in the room')] : []),
@@ -39,4 +43,14 @@ export const checkRoom = (draft: Draft, names: NameTable): readonly Finding[] =>
     ...outsideUsers(creator, 'creator'),
     ...outsideUsers(members, 'member'),
   ];
+};
+
+/** The symbolic engine knows the lengths of some cipher suites only. */
+const unspokenSuite = (draft: Draft): readonly Finding[] => {
+  if (draft.part(scenarioDocument.shape.mls, ['mls'])?.value !== 'symbolic') return [];
+  const algorithm = draft.part(room.shape.encryption_algorithm, ['room', 'encryption_algorithm'])?.value;
+  const spoken = SYMBOLIC_CIPHER_SUITES.map((suite) => algorithmOf(suite));
+  return algorithm === undefined || spoken.includes(algorithm)
+    ? []
+    : [finding(['room', 'encryption_algorithm'], `the symbolic MLS engine speaks only ${spoken.join(' and ')}: use mls: real`)];
 };

@@ -1,5 +1,6 @@
 /** Builds the world of a scenario: its servers, its devices and its network, all from one seed. */
 import { Device } from '../client/device.js';
+import { userIdentity } from '../client/user-identity.js';
 import { WelcomeBytes } from '../client/welcome-bytes.js';
 import type { StampedFact } from '../facts/index.js';
 import { Homeserver } from '../homeserver/homeserver.js';
@@ -8,11 +9,11 @@ import type { Instant } from '../kernel/time.js';
 import type { MlsEngine } from '../mls/engine.js';
 import type { DeviceId, ServerName } from '../names.js';
 import { Network } from '../network/network.js';
-import { signingKey } from '../room/crypto.js';
+import { ed25519 as realEd25519, signingKey } from '../room/crypto.js';
 import { algorithmOf, NAMES } from '../room/msc4256/names.js';
 import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-version.js';
 import { RuleCoverage } from '../room/msc4256/rule-coverage.js';
-import { symbolicSigningKey } from '../room/symbolic-signatures.js';
+import { symbolicEd25519, symbolicSigningKey } from '../room/symbolic-signatures.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { World } from './world.js';
 
@@ -41,7 +42,7 @@ export async function buildWorld(
   const coverage = new RuleCoverage();
   const version = roomVersion(scenario.rules, { names, rules: coverage.rules });
   const world = new World(start, network, watch);
-  const newKey = scenario.mls === 'symbolic' ? symbolicSigningKey : signingKey;
+  const [newKey, ed25519] = scenario.mls === 'symbolic' ? [symbolicSigningKey, symbolicEd25519] : [signingKey, realEd25519];
   const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
   for (const { name, clock } of scenario.servers) {
@@ -54,19 +55,16 @@ export async function buildWorld(
   const devices = new Map<DeviceId, Device>();
   const welcomes = new WelcomeBytes();
   const algorithm = algorithmOf(scenario.room.cipherSuite, names);
-  for (const { devices: ids, clock } of scenario.users) {
+  const seed = (purpose: string, of: string): Uint8Array => draws.bytes(purpose, of)(32);
+  const { contents } = version;
+  const { rules: reading } = scenario;
+  const room = scenario.room.id;
+  for (const { id: userId, devices: ids, clock } of scenario.users) {
+    const user = userIdentity(userId, ed25519, seed('master key', userId), seed('self-signing key', userId));
     for (const id of ids) {
       const mls = await engine.createClient(id);
-      const device = new Device({
-        id,
-        mls,
-        contents: version.contents,
-        welcomes,
-        reading: scenario.rules,
-        room: scenario.room.id,
-        algorithm,
-        names,
-      });
+      const fingerprint = ed25519.key(seed('fingerprint key', id));
+      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ed25519, fingerprint, user });
       devices.set(id, device);
       world.add(id, device, clock);
     }

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/api/message.js';
 import { Device } from '../../src/client/device.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
+import { userIdentity } from '../../src/client/user-identity.js';
 import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
-import { deviceId, type NodeName, serverName } from '../../src/names.js';
+import { deviceId, type NodeName, serverName, userOfDevice } from '../../src/names.js';
+import { ed25519 } from '../../src/room/crypto.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
@@ -28,6 +30,9 @@ async function started() {
     room: ROOM,
     algorithm: ALGORITHM,
     names: STABLE_NAMES,
+    ed25519,
+    fingerprint: ed25519.key(new Uint8Array(32)),
+    user: userIdentity(userOfDevice(id), ed25519, new Uint8Array(32), new Uint8Array(32)),
   });
   const give = async (seconds: number, input: Input<NodeName, Message, DeviceCommand>) => {
     const outbox = new RecordingOutbox<NodeName, Message, ActorFact>();
@@ -74,6 +79,7 @@ describe('the connection of a device to its server', () => {
     const { give, sent } = await started();
     const again = await give(60, { kind: 'restarted' });
     expect(again).toMatchObject([
+      { kind: 'set_timer', name: 'renew key packages' },
       { kind: 'send', message: { kind: 'request', attempt: 2 } },
       { kind: 'send', message: { kind: 'sync', since: 0 } },
     ]);
@@ -81,6 +87,6 @@ describe('the connection of a device to its server', () => {
     if (asked?.kind !== 'request') throw new Error('nothing was asked');
     const { exchange, thing, attempt } = asked;
     await give(61, { kind: 'message', from: SERVER, message: { kind: 'answer', exchange, thing, attempt, body: { kind: 'done' } } });
-    expect(await give(62, { kind: 'restarted' })).toMatchObject([{ message: { kind: 'sync' } }]);
+    expect(await give(62, { kind: 'restarted' })).toMatchObject([{ kind: 'set_timer' }, { message: { kind: 'sync' } }]);
   });
 });

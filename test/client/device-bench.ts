@@ -2,10 +2,12 @@
  * One device on a bench. The test is its homeserver: it sees what the device asks, answers, and shows it what sync shows. What
  * does not matter to most tests (keys, invites, Welcomes, joining) is answered by itself.
  */
-import type { ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
+import type { ClaimedKeyPackage, ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
 import type { Message } from '../../src/api/message.js';
 import { Device } from '../../src/client/device.js';
+import { signedDeviceKeys } from '../../src/client/device-keys.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
+import { userIdentity } from '../../src/client/user-identity.js';
 import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
@@ -23,8 +25,10 @@ import {
   type NodeName,
   serverName,
   serverOfDevice,
+  userOfDevice,
 } from '../../src/names.js';
 import { encodeBase64 } from '../../src/room/base64.js';
+import { ed25519 } from '../../src/room/crypto.js';
 import type { JsonObject, RoomEvent } from '../../src/room/event.js';
 import { type AuthenticatedData, encodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
 import { mlsContent } from '../../src/room/msc4256/event-content.js';
@@ -53,6 +57,17 @@ export interface Asked {
 
 type Fact<Kind extends ActorFact['kind']> = Extract<ActorFact, { kind: Kind }>;
 type Change = Omit<GroupChange, 'add'> & { readonly add?: readonly DeviceId[] };
+
+const SEED = new Uint8Array(32);
+
+/** What a server gives out for a device: its first key package, and the keys that vouch for it. */
+export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<ClaimedKeyPackage> {
+  const reference = `${device} 1`;
+  const user = userIdentity(userOfDevice(device), ed25519, SEED, SEED);
+  const deviceKeys = await signedDeviceKeys(mls.createClient(device), ALGORITHM, ed25519.key(SEED), user);
+  const keyPackage = encodeBase64(new TextEncoder().encode(reference), 'standard');
+  return { device, keyId: `${ALGORITHM}:${reference}`, keyPackage, deviceKeys, userKeys: user.published };
+}
 
 /** Somebody else in the room, whose commits and messages become events at the test's will. */
 export class Other {
@@ -131,6 +146,9 @@ export class DeviceBench {
       room: ROOM,
       algorithm: ALGORITHM,
       names: STABLE_NAMES,
+      ed25519,
+      fingerprint: ed25519.key(SEED),
+      user: userIdentity(userOfDevice(id), ed25519, SEED, SEED),
     });
   }
 

@@ -4,8 +4,8 @@ import { deviceId, serverName } from '../../src/names.js';
 import { decodeBase64 } from '../../src/room/base64.js';
 import { decodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
 import { decodeMlsHeader } from '../../src/room/msc4256/mls-header.js';
-import { ROOM } from '../room/room-dag.js';
-import { DATA, DeviceBench } from './device-bench.js';
+import { ALGORITHM, ROOM } from '../room/room-dag.js';
+import { claimedOf, DATA, DeviceBench } from './device-bench.js';
 
 const COMMIT = 'm.mls.commit';
 const PENDING = 'm.mls.pending_commit';
@@ -26,14 +26,10 @@ function said(on: DeviceBench) {
 }
 
 /** The key package of `NEW` comes. */
-const giveKeyPackage = (on: DeviceBench, ...devices: readonly string[]) => {
+const giveKeyPackage = async (on: DeviceBench, ...devices: readonly string[]) => {
   const claim = on.asked.find(({ body }) => body.kind === 'claim_keys');
   if (claim === undefined) throw new Error('the device wants no key packages');
-  const keyPackages = devices.map((device) => ({
-    device: deviceId(device),
-    reference: 'r',
-    keyPackage: btoa(`${device} 1`).replace(/=+$/, ''),
-  }));
+  const keyPackages = await Promise.all(devices.map((device) => claimedOf(on.mls, deviceId(device))));
   return on.answer(claim, { kind: 'claimed_keys', keyPackages });
 };
 
@@ -346,10 +342,51 @@ describe('key packages', () => {
   it('should be uploaded at the start, one and a last resort, and replaced when none is left', async () => {
     const on = new DeviceBench(deviceId('@d:a/1'));
     await on.command({ kind: 'start' });
-    expect(on.requests).toMatchObject([{ kind: 'upload_keys', oneTime: [{ reference: '@d:a/1 1' }], fallback: { reference: '@d:a/1 2' } }]);
+    expect(on.requests).toMatchObject([
+      { kind: 'upload_keys', oneTime: [{ keyId: `${ALGORITHM}:@d:a/1 1` }], fallback: { keyId: `${ALGORITHM}:@d:a/1 2` } },
+    ]);
     await on.show({ kind: 'key_count', oneTime: 1 });
     expect(on.requests).toHaveLength(1);
     await on.show({ kind: 'key_count', oneTime: 0 });
-    expect(on.requests[1]).toMatchObject({ kind: 'upload_keys', oneTime: [{ reference: '@d:a/1 3' }], fallback: undefined });
+    expect(on.requests[1]).toMatchObject({ kind: 'upload_keys', oneTime: [{ keyId: `${ALGORITHM}:@d:a/1 3` }], fallback: undefined });
+  });
+
+  it('should be renewed after half of their 90 days, also across a crash', async () => {
+    const on = new DeviceBench(deviceId('@d:a/1'));
+    await on.command({ kind: 'start' });
+    const days = 24 * 60 * 60;
+    await on.pass(40 * days);
+    await on.crash(days);
+    expect(on.requests).toHaveLength(1);
+    await on.pass(5 * days);
+    const [, renewal] = on.requests;
+    expect(renewal).toMatchObject({ kind: 'upload_keys', oneTime: [{}], fallback: {} });
+    expect(renewal).not.toHaveProperty('deviceKeys');
+  });
+
+  it('should be claimed again where the first one is of no use, but not for ever, nor the last resort twice', async () => {
+    const { on } = await DeviceBench.joined();
+    const useless = async (keyId: string) => ({ ...(await claimedOf(on.mls, NEW)), keyId });
+    const give = async (keyId: string) => {
+      const claim = on.asked.find(({ body }) => body.kind === 'claim_keys');
+      if (claim === undefined) throw new Error('the device wants no key packages');
+      await on.answer(claim, { kind: 'claimed_keys', keyPackages: [await useless(keyId)] });
+    };
+    await want(on, ADD);
+    await give('one-time');
+    await give('last resort');
+    expect(on.factsOf('change_impossible')).toHaveLength(0);
+    await give('last resort');
+    expect(on.factsOf('change_impossible')).toMatchObject([{ why: '@new:c/1: its key package stands under the id of another' }]);
+    expect(on.hasToSend(COMMIT)).toBe(false);
+
+    await want(on, ADD);
+    for (const keyId of ['1', '2', '3', '4']) await give(keyId);
+    expect(on.factsOf('change_impossible')).toHaveLength(2);
+
+    await want(on, ADD);
+    await give('another');
+    await giveKeyPackage(on, NEW);
+    expect(on.hasToSend(COMMIT)).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import type {
   EncryptedState,
   GroupChange,
   GroupState,
+  KeyPackageView,
   MlsClient,
   MlsFailure,
   Outcome,
@@ -49,12 +50,29 @@ export class ToyMls {
 }
 
 export class ToyClient implements MlsClient {
+  readonly identity: Uint8Array;
   private packages = 0;
 
   constructor(
     private readonly all: ToyMls,
     readonly device: DeviceId,
-  ) {}
+  ) {
+    this.identity = bytesOf(device);
+  }
+
+  sign = (): Uint8Array => bytesOf(`${this.device} signs`);
+
+  verify = (identity: Uint8Array, _message: Uint8Array, signature: Uint8Array): boolean =>
+    textOf(signature) === `${textOf(identity)} signs`;
+
+  /** Its bytes are its reference: the device and a number. */
+  readKeyPackage(bytes: Uint8Array): KeyPackageView | undefined {
+    const reference = textOf(bytes);
+    const [device = '', number] = reference.split(' ');
+    if (number === undefined) return undefined;
+    const lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
+    return { device: deviceId(device), identity: bytesOf(device), reference, lifetime, supportsEncryptedState: true };
+  }
 
   createKeyPackage({ lastResort }: { readonly lastResort: boolean }): OwnKeyPackage {
     const reference = `${this.device} ${++this.packages}`;

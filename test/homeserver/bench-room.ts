@@ -7,10 +7,10 @@ import type { Message } from '../../src/api/message.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import { Homeserver, type ServerCommand } from '../../src/homeserver/homeserver.js';
 import type { HostedRoom } from '../../src/homeserver/hosted-room.js';
-import { timestampAt } from '../../src/homeserver/server-time.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
+import { timestampAt } from '../../src/kernel/unix-time.js';
 import {
   type DeviceId,
   deviceId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timestampAt } from '../../src/homeserver/server-time.js';
+import { timestampAt } from '../../src/kernel/unix-time.js';
 import { mlsContent } from '../../src/room/msc4256/event-content.js';
 import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';

@@ -164,7 +164,7 @@ describe('to-device messages', () => {
 });
 
 describe('claiming key packages', () => {
-  const keyPackage = (reference: string) => ({ reference, keyPackage: `bytes of ${reference}` });
+  const keyPackage = (keyId: string) => ({ keyId, keyPackage: `bytes of ${keyId}` });
 
   it('should ask every server for its devices and answer in the order asked for, without those that have none', () => {
     const on = bench({ listed: true });
@@ -191,6 +191,6 @@ describe('claiming key packages', () => {
     expect(answersTo(on, 'a')).toHaveLength(before);
     on.cut.clear();
     on.pass(1);
-    expect(answersTo(on, 'a').slice(before)).toMatchObject([{ kind: 'claimed_keys', keyPackages: [{ reference: 'last' }] }]);
+    expect(answersTo(on, 'a').slice(before)).toMatchObject([{ kind: 'claimed_keys', keyPackages: [{ keyId: 'last' }] }]);
   });
 });

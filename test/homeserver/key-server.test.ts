@@ -11,7 +11,7 @@ import { deviceId, type NodeName, userId } from '../../src/names.js';
 const DEVICE = deviceId('@u:a/1');
 
 describe('the key server', () => {
-  const keyPackage = (reference: string) => ({ reference, keyPackage: `bytes of ${reference}` });
+  const keyPackage = (keyId: string) => ({ keyId, keyPackage: `bytes of ${keyId}` });
   const devices = ['@u:a/1', '@u:a/2', '@v:a/1'].map(deviceId);
 
   it('should give out each one-time key package once, the last resort when there is none, and bring nothing back', () => {
@@ -62,7 +62,22 @@ describe('the key server', () => {
     const server = new KeyServer();
     server.upload(DEVICE, [keyPackage('1')], undefined);
     const claimed = server.claim([deviceId('@w:a/1'), DEVICE, DEVICE], new SyncStreams());
-    expect(claimed.map(({ reference }) => reference)).toStrictEqual(['1']);
+    expect(claimed.map(({ keyId }) => keyId)).toStrictEqual(['1']);
     expect(server.devicesOf(userId('@u:a'))).toStrictEqual([DEVICE]);
+  });
+
+  it('should give out with a key package the latest keys that vouch for its device', () => {
+    const server = new KeyServer();
+    const keysOf = (id: string) => ({ user_id: userId('@u:a'), device_id: id, algorithms: [], keys: {}, signatures: {} });
+    const key = { user_id: userId('@u:a'), keys: {}, signatures: {} };
+    const userKeys = { master: { ...key, usage: ['master'] }, selfSigning: { ...key, usage: ['self_signing'] } } as const;
+    server.upload(DEVICE, [keyPackage('1'), keyPackage('2')], undefined);
+    expect(server.claim([DEVICE], new SyncStreams())).toStrictEqual([{ device: DEVICE, ...keyPackage('1') }]);
+    server.uploadIdentity(DEVICE, { deviceKeys: keysOf('old') });
+    server.uploadIdentity(DEVICE, { deviceKeys: keysOf('1'), userKeys });
+    server.uploadIdentity(DEVICE, {});
+    expect(server.claim([DEVICE], new SyncStreams())).toStrictEqual([
+      { device: DEVICE, ...keyPackage('2'), deviceKeys: keysOf('1'), userKeys },
+    ]);
   });
 });

@@ -1,8 +1,13 @@
 /** The 0xF6D0 extension (MSC4256, "Encrypted state events"). */
+import type { Extension } from 'ts-mls/extension.js';
 import { describe, expect, it } from 'vitest';
-import { decodeEncryptedState, encodeEncryptedState } from '../../src/mls/encrypted-state.js';
+import { decodeEncryptedState, encodeEncryptedState, encryptedStateExtension } from '../../src/mls/encrypted-state.js';
 import type { EncryptedState } from '../../src/mls/engine.js';
-import { Devices, utf8 } from './devices.js';
+import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
+import { createCommit } from '../../src/mls/real/create-commit.js';
+import { groupExtensions } from '../../src/mls/real/group-parameters.js';
+import { readKeyPackage } from '../../src/mls/real/key-package.js';
+import { Devices, entropyFor, failureOf, header, mlsOf, suiteName, utf8 } from './devices.js';
 
 describe('encrypted state', () => {
   it('should reach every member and those who join later', async () => {
@@ -45,5 +50,27 @@ describe('encrypted state', () => {
       expect(() => encodeEncryptedState({ a: { [name]: {} } })).toThrow(TypeError);
     }
     expect(() => encodeEncryptedState({ '': {} })).toThrow(TypeError);
+  });
+
+  it('should not be followed by any member where it is not valid, nor missing', async () => {
+    const devices = await Devices.create(4, 3);
+    const suite = cipherSuites(suiteName).drawingFrom(entropyFor('invalid state'));
+    const insider = mlsOf(devices.member(0).state);
+    const { client, state } = devices.member(1);
+    const { bytes: keyPackage } = await devices.client(3).createKeyPackage({ lastResort: true });
+    const add = { proposalType: 'add', add: { keyPackage: readKeyPackage(keyPackage) } } as const;
+    const [required] = groupExtensions({});
+    if (required === undefined) expect.fail('no required capabilities');
+    const withState = (text: string) => [required, { extensionType: encryptedStateExtension, extensionData: utf8(text) }];
+    const outcomes = async (extensions: Extension[]): Promise<string[]> => {
+      const set = { proposalType: 'group_context_extensions', groupContextExtensions: { extensions } } as const;
+      const { bytes, welcome } = await createCommit(insider, [set, add], header, suite);
+      return [await client.processCommit(state, bytes), await devices.client(3).join(welcome ?? bytes)].map(failureOf);
+    };
+    expect(await outcomes(withState('{"m.x":{}}'))).toEqual(['none', 'none']);
+    for (const text of ['{"m.x":{} }', '{"":{}}', '{"m.x":{"\u0007":{}}}', `{"m.x":{"${'k'.repeat(256)}":{}}}`, ''])
+      expect(await outcomes(withState(text)), text).toEqual(['cannot_open', 'cannot_open']);
+    expect(await outcomes([required])).toEqual(['cannot_open', 'cannot_open']);
+    expect(await outcomes([])).toEqual(['cannot_open', 'cannot_open']);
   });
 });

@@ -119,7 +119,7 @@ describe('a caller', () => {
   it('should be told of its mistakes by an exception', async () => {
     const { client, state } = devices.member(0);
     const taken = await devices.client(1).createKeyPackage({ lastResort: false });
-    expect(() => createRealEngine({ cipherSuite: 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384', entropyFor })).toThrow(RangeError);
+    expect(() => createRealEngine({ cipherSuite: 'MLS_256_XWING_AES256GCM_SHA512_Ed25519', entropyFor })).toThrow(RangeError);
     await expect(client.createCommit(state, { remove: [device(9)] }, header, 1)).rejects.toThrow('not a member');
     await expect(client.createCommit(state, { add: [utf8('no key package')] }, header, 1)).rejects.toThrow();
     await expect(client.createCommit(state, { add: [taken.bytes] }, header, 1)).rejects.toThrow('already in the group');

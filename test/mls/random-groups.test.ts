@@ -22,7 +22,7 @@ describe('a group', () => {
         const { done } = lived;
         expect(Math.min(...Object.values(done))).toBeGreaterThan(20);
       }),
-      { seed: 9420, numRuns: 2, endOnFailure: true },
+      { seed: 9420, numRuns: 3, endOnFailure: true },
     );
   }, 120_000);
 });

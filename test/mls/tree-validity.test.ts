@@ -49,7 +49,7 @@ const parentHashOf = (index: number): Uint8Array => {
 };
 /** The context is made to fit the tree's hash, so that only the check in question can refuse. */
 const checked = (changed: RatchetTree): Promise<void> =>
-  checkTree(changed, { ...context, treeHash: treeHash(changed) }, suites.drawingNothing);
+  checkTree(changed, { ...context, treeHash: treeHash(changed, suites.drawingNothing) }, suites.drawingNothing);
 
 describe('a tree from a Welcome', () => {
   it('should be accepted as it is, with the hash that the group agreed on', async () => {
@@ -102,8 +102,9 @@ describe('a tree from a Welcome', () => {
 
 describe('a parent hash', () => {
   it('should vouch for a parent only if all others below were added since', () => {
-    const hashes = subtreeHashes(tree);
-    const valid = (unmergedLeaves: number[]): boolean => isParentHashValid(tree, hashes, 11, { ...parentAt(11), unmergedLeaves });
+    const hashes = subtreeHashes(tree, suites.drawingNothing);
+    const valid = (unmergedLeaves: number[]): boolean =>
+      isParentHashValid(tree, hashes, 11, { ...parentAt(11), unmergedLeaves }, suites.drawingNothing);
     expect(valid([7])).toBe(true);
     // The last to commit below node 11 was leaf 6, before leaf 7 came.
     expect([[], [6], [6, 7], [5]].map(valid)).toEqual([false, false, false, false]);

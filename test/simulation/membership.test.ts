@@ -53,6 +53,28 @@ describe('a device that is added during the run', () => {
   });
 });
 
+describe('a device whose key packages are of another time', () => {
+  /** Carol's are made when the room is set up, 8 days before the workload. */
+  const addedBy = async (offset: string) => {
+    const users = [{ id: '@alice:a.example', clock: { offset } }, ...room.users.slice(1)];
+    const timeline = [{ at: '10m', commit: { by: '@alice:a.example', add: '@carol:b.example' } }];
+    const facts = await factsOf({ ...room, users, timeline });
+    return facts.flatMap(({ node, fact }) => {
+      if (fact.kind === 'change_impossible') return [fact.why];
+      return node === CAROL && fact.kind === 'state_entered' ? ['added'] : [];
+    });
+  };
+
+  it('should be added if there is one whose time it is by the clock of who adds it, or its owner can make one', async () => {
+    expect(await addedBy('80d')).toEqual(['added']);
+    // The one from setting up has expired; it is claimed, replaced, and the new one lasts.
+    expect(await addedBy('83d')).toEqual(['added']);
+    expect(await addedBy('91d')).toEqual([`${CAROL}: its key package has expired`]);
+    expect(await addedBy('-8d')).toEqual(['added']);
+    expect(await addedBy('-10d')).toEqual([`${CAROL}: its key package is not valid yet`]);
+  });
+});
+
 describe('a device that is removed', () => {
   it('should read nothing from then on, and go on being shown it', async () => {
     const facts = await factsOf({

@@ -13,17 +13,18 @@ export interface Aead {
 }
 
 export const aes128Gcm = aead('aes-128-gcm', 0x0001, 16);
+export const aes256Gcm = aead('aes-256-gcm', 0x0002, 32);
 export const chaCha20Poly1305 = aead('chacha20-poly1305', 0x0003, 32);
 
 const authTagLength = 16;
 
-function aead(algorithm: 'aes-128-gcm' | 'chacha20-poly1305', hpkeId: number, keyLength: number): Aead {
+function aead(algorithm: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305', hpkeId: number, keyLength: number): Aead {
   return {
     hpkeId,
     keyLength,
     nonceLength: 12,
     seal(key, nonce, aad, plaintext) {
-      // The types name only one of the two algorithms here; both take the same arguments.
+      // The types name only some of the algorithms here; all take the same arguments.
       const cipher = createCipheriv(algorithm as 'aes-128-gcm', key, nonce, { authTagLength });
       cipher.setAAD(aad);
       return concat(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());

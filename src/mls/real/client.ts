@@ -5,6 +5,7 @@ import { protectApplicationData } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import type { DeviceId, RoomId } from '../../names.js';
 import { encodeBase64 } from '../../room/base64.js';
+import { decodeIdentity, encodeIdentity } from '../credential.js';
 import type {
   CreatedCommit,
   DecryptedMessage,
@@ -12,6 +13,7 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  KeyPackageView,
   Outcome,
   OwnKeyPackage,
   ProcessedCommit,
@@ -26,7 +28,7 @@ import { attempt, Refusal } from './failure.js';
 import { groupExtensions } from './group-parameters.js';
 import { groupState, memberAt, members, mlsOf, withMls } from './group-state.js';
 import { joinGroup } from './join.js';
-import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey } from './key-package.js';
+import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey, viewKeyPackage } from './key-package.js';
 import type { MemberState } from './member-state.js';
 import { decodeMessage, openMessage } from './open-message.js';
 import { processCommit } from './process-commit.js';
@@ -35,6 +37,7 @@ import type { Sharing } from './sharing.js';
 
 export class RealClient implements ProposingClient {
   readonly device: DeviceId;
+  readonly identity: Uint8Array;
   readonly #signatureKey: SignatureKey;
   readonly #suites: CipherSuites;
   readonly #entropyFor: EntropyFor;
@@ -44,6 +47,7 @@ export class RealClient implements ProposingClient {
 
   private constructor(device: DeviceId, signatureKey: SignatureKey, suites: CipherSuites, entropyFor: EntropyFor, sharing: Sharing) {
     this.device = device;
+    this.identity = encodeIdentity({ device, signatureKey: signatureKey.publicKey });
     this.#signatureKey = signatureKey;
     this.#suites = suites;
     this.#entropyFor = entropyFor;
@@ -55,15 +59,30 @@ export class RealClient implements ProposingClient {
     return new RealClient(device, key, suites, entropyFor, sharing);
   }
 
-  async createKeyPackage({ lastResort }: { readonly lastResort: boolean }): Promise<OwnKeyPackage> {
-    const made = await this.#makeKeyPackage(lastResort, this.#drawing('key-package', ++this.#keyPackagesMade));
+  sign(message: Uint8Array): Promise<Uint8Array> {
+    return this.#suites.drawingNothing.signature.sign(this.#signatureKey.signKey, message);
+  }
+
+  async verify(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    const key = decodeIdentity(identity)?.signatureKey;
+    return key !== undefined && this.#suites.drawingNothing.signature.verify(key, message, signature);
+  }
+
+  async readKeyPackage(bytes: Uint8Array): Promise<KeyPackageView | undefined> {
+    const read = await attempt(async () => ({ view: await viewKeyPackage(bytes, this.#suites.drawingNothing) }));
+    return read.ok ? read.view : undefined;
+  }
+
+  async createKeyPackage({ lastResort, lifetime }: Parameters<ProposingClient['createKeyPackage']>[0]): Promise<OwnKeyPackage> {
+    const suite = this.#drawing('key-package', ++this.#keyPackagesMade);
+    const made = await makeKeyPackage(this.device, this.#signatureKey, lastResort, suite, lifetime);
     this.#keyPackages.set(made.reference, made);
     return { bytes: encodeKeyPackage(made.publicPackage), reference: made.reference, lastResort };
   }
 
   async createGroup(groupId: RoomId, encryptedState: EncryptedState): Promise<GroupState> {
     const suite = this.#drawing('group', groupId);
-    const founder = await this.#makeKeyPackage(false, suite);
+    const founder = await makeKeyPackage(this.device, this.#signatureKey, false, suite);
     return this.#groupState(await createGroup(groupId, groupExtensions(encryptedState), founder, suite));
   }
 
@@ -157,10 +176,6 @@ export class RealClient implements ProposingClient {
 
   #groupState(mls: MemberState): GroupState {
     return groupState(mls, this.device, this.#sharing);
-  }
-
-  #makeKeyPackage(lastResort: boolean, suite: CipherSuite): Promise<HeldKeyPackage> {
-    return makeKeyPackage(this.device, this.#signatureKey, lastResort, suite);
   }
 
   /** The suite for one operation, whose randomness depends on nothing but what the operation is. */

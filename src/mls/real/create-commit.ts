@@ -60,7 +60,7 @@ export async function createCommit(
     old.signaturePrivateKey,
     suite.signature,
   );
-  const provisional = { ...context, treeHash: treeHash(tree) };
+  const provisional = { ...context, treeHash: treeHash(tree, suite) };
   const { commitSecret } = keys;
   const transition = { provisional, content: framedContent, signature, tree, commitSecret, pskSecret };
   const epoch = await nextEpoch(old, transition, suite, sharing);

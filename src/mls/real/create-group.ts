@@ -34,7 +34,7 @@ export async function createGroup(
     cipherSuite: suite.name,
     groupId: new TextEncoder().encode(groupId),
     epoch: 0n,
-    treeHash: treeHash(tree),
+    treeHash: treeHash(tree, suite),
     confirmedTranscriptHash,
     extensions: [...extensions],
   };

@@ -11,7 +11,7 @@ import type { Lifetime } from 'ts-mls/lifetime.js';
 import { encodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
 import { decodeIdentity } from '../credential.js';
 import { decodeEncryptedState, encodeEncryptedState, encryptedStateExtension } from '../encrypted-state.js';
-import type { EncryptedState } from '../engine.js';
+import type { EncryptedState, Lifetime as GivenLifetime } from '../engine.js';
 import { messageKeyLimits, messagePaddedTo } from '../limits.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
@@ -27,8 +27,11 @@ export const capabilities = (suite: CipherSuite): Capabilities => ({
   credentials: ['basic'],
 });
 
-/** Key packages do not expire by the wall clock: expiry, if any, belongs to the simulated one. */
-export const unlimitedLifetime: Lifetime = { notBefore: 0n, notAfter: 2n ** 64n - 1n };
+const unlimitedLifetime: Lifetime = { notBefore: 0n, notAfter: 2n ** 64n - 1n };
+
+/** Never judged here by a clock: that is the client's, who has the simulated one. */
+export const lifetimeOf = (lifetime: GivenLifetime | undefined): Lifetime =>
+  lifetime === undefined ? unlimitedLifetime : { notBefore: BigInt(lifetime.notBefore), notAfter: BigInt(lifetime.notAfter) };
 
 export const keyPackageExtensions = (lastResort: boolean): Extension[] =>
   lastResort ? [{ extensionType: lastResortExtension, extensionData: new Uint8Array() }] : [];

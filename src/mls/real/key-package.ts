@@ -5,12 +5,17 @@ import {
   type KeyPackage,
   makeKeyPackageRef,
   type PrivateKeyPackage,
+  verifyKeyPackage,
 } from 'ts-mls/keyPackage.js';
+import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
 import type { DeviceId } from '../../names.js';
 import { encodeBase64 } from '../../room/base64.js';
-import { encodeIdentity } from '../credential.js';
+import { decodeIdentity, encodeIdentity } from '../credential.js';
+import { encryptedStateExtension } from '../encrypted-state.js';
+import type { KeyPackageView, Lifetime } from '../engine.js';
+import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { capabilities, keyPackageExtensions, unlimitedLifetime } from './group-parameters.js';
+import { capabilities, clientConfig, keyPackageExtensions, lifetimeOf } from './group-parameters.js';
 
 export interface SignatureKey {
   readonly signKey: Uint8Array;
@@ -30,12 +35,13 @@ export async function makeKeyPackage(
   key: SignatureKey,
   lastResort: boolean,
   suite: CipherSuite,
+  lifetime?: Lifetime,
 ): Promise<HeldKeyPackage> {
   const identity = encodeIdentity({ device, signatureKey: key.publicKey });
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
     { credentialType: 'basic', identity },
     capabilities(suite),
-    unlimitedLifetime,
+    lifetimeOf(lifetime),
     keyPackageExtensions(lastResort),
     { ...key },
     suite,
@@ -49,4 +55,28 @@ export function readKeyPackage(bytes: Uint8Array): KeyPackage {
   const decoded = decodeKeyPackage(bytes, 0);
   if (decoded === undefined || decoded[1] !== bytes.length) throw new TypeError('not an encoded key package');
   return decoded[0];
+}
+
+/** Undefined unless all that RFC 9420 §10.1 asks of a key package by itself is so; its lifetime is left to whoever uses it. */
+export async function viewKeyPackage(bytes: Uint8Array, suite: CipherSuite): Promise<KeyPackageView | undefined> {
+  const keyPackage = readKeyPackage(bytes);
+  const { leafNode, cipherSuite, version, initKey } = keyPackage;
+  const { credential, signaturePublicKey, hpkePublicKey, capabilities, lifetime } = leafNode;
+  const identity = credential.credentialType === 'basic' ? credential.identity : undefined;
+  const device = identity && decodeIdentity(identity)?.device;
+  const valid =
+    version === 'mls10' &&
+    cipherSuite === suite.name &&
+    !bytesEqual(initKey, hpkePublicKey) &&
+    (await clientConfig.authService.validateCredential(credential, signaturePublicKey)) &&
+    (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature)) &&
+    (await verifyKeyPackage(keyPackage, suite.signature));
+  if (!valid || identity === undefined || device === undefined) return undefined;
+  return {
+    device,
+    identity,
+    reference: encodeBase64(await makeKeyPackageRef(keyPackage, suite.hash), 'standard'),
+    lifetime: { notBefore: Number(lifetime.notBefore), notAfter: Number(lifetime.notAfter) },
+    supportsEncryptedState: capabilities.extensions.includes(encryptedStateExtension),
+  };
 }

@@ -8,22 +8,37 @@ import type { ParentNode } from 'ts-mls/parentNode.js';
 import { type Node, type RatchetTree, resolution } from 'ts-mls/ratchetTree.js';
 import { left, type NodeIndex, right, toNodeIndex } from 'ts-mls/treemath.js';
 import { bytesEqual } from './bytes.js';
-import { sha256 } from './kdf.js';
+import type { CipherSuite } from './cipher-suite.js';
 import { originalSubtreeHash } from './tree-hash.js';
 import { covers } from './unmerged-leaves.js';
 
 const encodeInput = encode(parentHashInputEncoder);
 
 /** Whether the parent at this index is parent-hash valid with respect to a descendant. `hashes` are the tree's `subtreeHashes`. */
-export function isParentHashValid(tree: RatchetTree, hashes: readonly Uint8Array[], index: number, parent: ParentNode): boolean {
+export function isParentHashValid(
+  tree: RatchetTree,
+  hashes: readonly Uint8Array[],
+  index: number,
+  parent: ParentNode,
+  suite: CipherSuite,
+): boolean {
   const children = [left(toNodeIndex(index)), right(toNodeIndex(index))] as const;
-  return isChained(tree, hashes, parent, children[0], children[1]) || isChained(tree, hashes, parent, children[1], children[0]);
+  return (
+    isChained(tree, hashes, parent, children[0], children[1], suite) || isChained(tree, hashes, parent, children[1], children[0], suite)
+  );
 }
 
 /** Whether some node of `child`'s resolution vouches for `parent`, and all others of it are leaves added since. */
-function isChained(tree: RatchetTree, hashes: readonly Uint8Array[], parent: ParentNode, child: NodeIndex, sibling: NodeIndex): boolean {
+function isChained(
+  tree: RatchetTree,
+  hashes: readonly Uint8Array[],
+  parent: ParentNode,
+  child: NodeIndex,
+  sibling: NodeIndex,
+  suite: CipherSuite,
+): boolean {
   const nodes = resolution(tree, child);
-  const expected = parentHash(tree, hashes, parent, sibling);
+  const expected = parentHash(tree, hashes, parent, sibling, suite);
   const voucher = nodes.find((candidate) => {
     const claimed = parentHashIn(tree[candidate]);
     return claimed !== undefined && bytesEqual(claimed, expected);
@@ -34,11 +49,17 @@ function isChained(tree: RatchetTree, hashes: readonly Uint8Array[], parent: Par
   return others.length === addedSince.length && others.every((node, i) => node === addedSince[i]);
 }
 
-function parentHash(tree: RatchetTree, hashes: readonly Uint8Array[], parent: ParentNode, sibling: NodeIndex): Uint8Array {
+function parentHash(
+  tree: RatchetTree,
+  hashes: readonly Uint8Array[],
+  parent: ParentNode,
+  sibling: NodeIndex,
+  suite: CipherSuite,
+): Uint8Array {
   const added = new Set(parent.unmergedLeaves.filter((leaf) => covers(sibling, 2 * leaf)));
   const current = hashes[sibling];
-  const originalSiblingTreeHash = added.size === 0 && current !== undefined ? current : originalSubtreeHash(tree, sibling, added);
-  return sha256(encodeInput({ encryptionKey: parent.hpkePublicKey, parentHash: parent.parentHash, originalSiblingTreeHash }));
+  const originalSiblingTreeHash = added.size === 0 && current !== undefined ? current : originalSubtreeHash(tree, sibling, added, suite);
+  return suite.digest(encodeInput({ encryptionKey: parent.hpkePublicKey, parentHash: parent.parentHash, originalSiblingTreeHash }));
 }
 
 function parentHashIn(node: Node | undefined): Uint8Array | undefined {

@@ -93,7 +93,7 @@ async function readCommit(old: ClientState, { sender, content, auth }: OpenedMes
     removed: new Set(proposals.flatMap(({ proposal }) => ('remove' in proposal ? [proposal.remove.removed] : []))),
     newLeaves: added.map(([leaf]) => leafToNodeIndex(leaf)),
     tree,
-    provisional: { ...context, treeHash: treeHash(tree) },
+    provisional: { ...context, treeHash: treeHash(tree, suite) },
     pskSecret,
   };
 }

@@ -23,14 +23,14 @@ export async function checkTree(
 ): Promise<void> {
   const hasShape = tree.every((node, index) => node === undefined || (node.nodeType === 'leaf') === isLeaf(toNodeIndex(index)));
   check(hasShape, 'a leaf stands where a parent should, or the other way round');
-  const hashes = subtreeHashes(tree);
+  const hashes = subtreeHashes(tree, suite);
   const root = hashes[rootFromNodeWidth(tree.length)];
   check(root !== undefined && bytesEqual(root, context.treeHash), "the tree hash is not the group context's");
   check(treeKeysAreUnique(tree), 'a key stands twice in the tree');
   check(unmergedLeavesAreConsistent(tree), 'unmerged leaves are not consistent');
   for (const [index, node] of tree.entries()) {
     if (node?.nodeType === 'parent')
-      check(isParentHashValid(tree, hashes, index, node.parent), `no descendant vouches for parent node ${index}`);
+      check(isParentHashValid(tree, hashes, index, node.parent, suite), `no descendant vouches for parent node ${index}`);
     if (node?.nodeType === 'leaf') await checkLeaf(node.leaf, index / 2, context, config, suite);
   }
 }

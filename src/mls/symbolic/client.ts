@@ -1,6 +1,8 @@
 /** One device of the symbolic engine. Only its key packages change; group states belong to whoever holds them. */
 import type { DeviceId, RoomId } from '../../names.js';
 import { encodeBase64 } from '../../room/base64.js';
+import { isSymbolicSignature, symbolicSignature } from '../../room/symbolic-signatures.js';
+import { decodeIdentity, encodeIdentity } from '../credential.js';
 import type {
   CreatedCommit,
   DecryptedMessage,
@@ -8,6 +10,8 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  KeyPackageView,
+  Lifetime,
   MlsClient,
   Outcome,
   OwnKeyPackage,
@@ -38,8 +42,13 @@ export interface Shared {
   readonly entropyFor: EntropyFor;
 }
 
+/** Of a key package that is always valid. */
+const ALWAYS: Lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
+
 export class SymbolicClient implements MlsClient {
   readonly device: DeviceId;
+  readonly identity: Uint8Array;
+  readonly #publicKey: Uint8Array;
   readonly #shared: Shared;
   readonly #keyPackages = new Map<string, HeldKeyPackage>();
   #keyPackagesMade = 0;
@@ -47,12 +56,32 @@ export class SymbolicClient implements MlsClient {
   constructor(device: DeviceId, shared: Shared) {
     this.device = device;
     this.#shared = shared;
+    this.#publicKey = shared.entropyFor(device, 'signature-key')(shared.suite.signaturePublicKey);
+    this.identity = encodeIdentity({ device, signatureKey: this.#publicKey });
   }
 
-  createKeyPackage({ lastResort }: { readonly lastResort: boolean }): OwnKeyPackage {
+  sign(message: Uint8Array): Uint8Array {
+    return symbolicSignature(this.#publicKey, message, this.#shared.suite.signature);
+  }
+
+  verify(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    const key = decodeIdentity(identity)?.signatureKey;
+    return key !== undefined && isSymbolicSignature(key, message, signature, this.#shared.suite.signature);
+  }
+
+  readKeyPackage(bytes: Uint8Array): KeyPackageView | undefined {
+    const found = this.#shared.contents.keyPackage(bytes);
+    if (found === undefined) return undefined;
+    const { leaf, identity, reference, lifetime } = found;
+    const encoded = encodeBase64(toBytes(reference), 'standard');
+    // Every device of this engine supports what the room asks for.
+    return { device: leaf.device, identity, reference: encoded, lifetime, supportsEncryptedState: true };
+  }
+
+  createKeyPackage({ lastResort, lifetime = ALWAYS }: Parameters<MlsClient['createKeyPackage']>[0]): OwnKeyPackage {
     const { contents, sizes } = this.#shared;
     const { id, name } = this.#identify('key-package', ++this.#keyPackagesMade);
-    const made = makeKeyPackage(this.device, name, lastResort, sizes);
+    const made = makeKeyPackage(this.device, this.identity, name, { lastResort, lifetime }, sizes);
     this.#keyPackages.set(name, made);
     contents.add(id, made.publicPackage);
     return { bytes: encodeKeyPackage(id, made.publicPackage.size), reference: encodeBase64(toBytes(name), 'standard'), lastResort };

@@ -1,4 +1,5 @@
 /** Key packages (RFC 9420 §10), and what their owner alone holds of one. */
+import type { Lifetime } from '../engine.js';
 import type { Leaf } from './ratchet-tree.js';
 import type { PrivateKey, PublicKey } from './secrets.js';
 
@@ -8,6 +9,9 @@ export interface KeyPackage {
   readonly reference: string;
   readonly initKey: PublicKey;
   readonly leaf: Leaf;
+  /** What the credential in the leaf says (`credential.ts`). */
+  readonly identity: Uint8Array;
+  readonly lifetime: Lifetime;
   /** Encoded, in bytes. */
   readonly size: number;
 }

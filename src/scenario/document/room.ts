@@ -1,6 +1,7 @@
 /** The room of a scenario file: what its creator puts into the first commits (MSC4256, "State events", "Encrypted state events"). */
 import * as z from 'zod';
-import { algorithmOf, ROOM_VERSIONS } from '../../room/msc4256/names.js';
+import { CIPHER_SUITES } from '../../room/msc4256/cipher-suites.js';
+import { algorithmOf, ROOM_VERSIONS, STABLE_NAMES } from '../../room/msc4256/names.js';
 import { parseDuration } from '../durations.js';
 import { duration, oneOrMany, selection, serverReference, userReference } from './values.js';
 
@@ -22,8 +23,20 @@ export const security = z.strictObject({
   required_verification: requiredVerification.default('m.cross'),
 });
 
-/** RFC 9420 §17.1; the ones that the MLS engines speak. */
-const CIPHER_SUITES = ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519'] as const;
+const ALGORITHMS = CIPHER_SUITES.map((suite) => algorithmOf(suite));
+
+/** What is named as MLS suites are, by a draft or a later registration, is no slip of the pen. */
+const LIKE_A_SUITE = new RegExp(`^${STABLE_NAMES.algorithmPrefix.replaceAll('.', '\\.')}MLS_\\d+_\\w+$`);
+
+const encryptionAlgorithm = z
+  .enum(ALGORITHMS, {
+    error: ({ input }) =>
+      typeof input === 'string' && LIKE_A_SUITE.test(input)
+        ? `the MLS engines do not speak "${input}", but the suites of RFC 9420, §17.1: ${CIPHER_SUITES.join(', ')}`
+        : undefined,
+  })
+  .default(algorithmOf(CIPHER_SUITES[0]))
+  .describe('The MLS cipher suite, as in the create event.');
 
 export const room = z
   .strictObject({
@@ -39,10 +52,7 @@ export const room = z
     members: selection(userReference, 'user', 0)
       .default('all')
       .describe('Users whose devices are in the group when the workload starts. all: every user of a server of the room.'),
-    encryption_algorithm: z
-      .enum(CIPHER_SUITES.map((suite) => algorithmOf(suite)))
-      .default(algorithmOf(CIPHER_SUITES[0]))
-      .describe('The MLS cipher suite, as in the create event.'),
+    encryption_algorithm: encryptionAlgorithm,
     room_version: z
       .enum(ROOM_VERSIONS)
       .default(ROOM_VERSIONS[0])

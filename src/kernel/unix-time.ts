@@ -1,10 +1,10 @@
-/** Between a server's clock and the milliseconds since the Unix epoch that events carry. */
-import { type LocalInstant, localInstant } from '../kernel/time.js';
+/** Between a node's clock and the Unix epoch, from which events count milliseconds and key packages seconds. */
+import { type LocalInstant, localInstant } from './time.js';
 
 /** What a clock without offset shows at time zero: 2026-01-01T00:00:00Z. An arbitrary choice, so that timestamps look like some. */
 const UNIX_MS_AT_ZERO = 1_767_225_600_000;
 
-/** The `origin_server_ts` of an event made at `now`, in ms. */
+/** In ms. */
 export const timestampAt = (now: LocalInstant): number => UNIX_MS_AT_ZERO + Math.floor(now / 1_000);
 
 /** The first moment at which a clock shows the timestamp. */
