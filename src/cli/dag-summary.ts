@@ -5,7 +5,7 @@ import type { ReceivedEvent } from '../resolve/delivery.js';
 import type { GraftResult } from '../resolve/resolution.js';
 import { AUTH_RULES } from '../room/msc4256/auth-rules.js';
 import { BASELINE } from '../room/msc4256/reading.js';
-import type { Dag, Label } from '../scenario/dag/dag.js';
+import type { Dag } from '../scenario/dag/dag.js';
 import { dagPicture } from './dag-picture.js';
 import { wrapped } from './readable.js';
 
