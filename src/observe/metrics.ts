@@ -50,9 +50,10 @@ export class MetricsFold implements Fold<Metrics> {
     for (const fold of this.#folds) fold.fact(stamped);
   }
 
-  /** The same for a message that a device has decrypted, which is nothing to the other folds. */
+  /** The same for a message that a device has decrypted. */
   decrypted(stamped: StampedFact): void {
     this.#messages.fact(stamped);
+    this.#exposure.decrypted(stamped);
   }
 
   result(): Metrics {

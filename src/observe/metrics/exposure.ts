@@ -40,6 +40,12 @@ export class ExposureFold implements Fold<ExposureMetrics> {
     }
   }
 
+  /** The same for a message that a device has decrypted. */
+  decrypted(stamped: StampedFact): void {
+    this.#lastAt = stamped.at;
+    this.#atRisk.fact(stamped);
+  }
+
   result(): ExposureMetrics {
     let retained = this.#retained;
     for (const since of this.#retainedAt.values()) retained += counted(since, this.#lastAt);

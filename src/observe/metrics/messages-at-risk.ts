@@ -27,8 +27,8 @@ export class MessagesAtRiskFold implements Fold<number> {
   readonly #submitted = new Map<MlsLabel, Submitted>();
   /** Messages sent, by the state that they were encrypted in. */
   readonly #sentIn = new Map<Commit, number>();
-  /** Those of them whose keys a device has used up in its copy of the state: what it sent and what it read. */
-  readonly #usedIn = new Map<number, Map<Commit, number>>();
+  /** Those of them whose keys each device, by its number, has used up in its copy of the state: what it sent and what it read. */
+  readonly #usedIn = new Map<Commit, number[]>();
   readonly #retained = new Map<number, Set<Commit>>();
   /** The group state of each member device. Not the history's, which knows of the present fact already. */
   readonly #current = new Map<number, Commit>();
@@ -105,7 +105,7 @@ export class MessagesAtRiskFold implements Fold<number> {
     for (const state of opened) {
       if (openedByCurrent.has(state)) continue;
       const sent = this.#sentIn.get(state) ?? 0;
-      const used = this.#usedIn.get(device)?.get(state) ?? 0;
+      const used = this.#usedIn.get(state)?.[device] ?? 0;
       if (state === current) messages += derived.has(state) ? used : 0;
       else messages += derived.has(state) ? sent : sent - used;
     }
@@ -142,9 +142,12 @@ export class MessagesAtRiskFold implements Fold<number> {
   }
 
   #use(device: number, state: Commit): void {
-    const used = this.#usedIn.get(device) ?? new Map<Commit, number>();
-    this.#usedIn.set(device, used);
-    used.set(state, (used.get(state) ?? 0) + 1);
+    let used = this.#usedIn.get(state);
+    if (used === undefined) {
+      used = [];
+      this.#usedIn.set(state, used);
+    }
+    used[device] = (used[device] ?? 0) + 1;
   }
 
   #retainedBy(device: number): Set<Commit> {
