@@ -70,7 +70,7 @@ function assertOf(
       const room = growRoom(plan, rules);
       property(room, deliverAll(room, plan));
     }),
-    propertyRuns(40),
+    propertyRuns(25),
   );
 }
 

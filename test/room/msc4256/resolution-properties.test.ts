@@ -51,7 +51,7 @@ const world = steps.chain((made) => {
   const labels = made.map((_, at) => `${at + 1}`);
   return fc.record({ made: fc.constant(made), tips: fc.shuffledSubarray(labels, { minLength: 2 }) });
 });
-const runs = propertyRuns(30);
+const runs = propertyRuns(20);
 
 describe.each(READINGS)('resolution of random forks under $name', { timeout: PROPERTY_TIMEOUT_MS }, ({ rules }) => {
   it('should not depend on the order of the state sets, nor on repeated ones, nor on what was asked before', () => {
