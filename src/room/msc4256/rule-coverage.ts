@@ -1,7 +1,7 @@
 /**
  * How often each auth rule let an event pass and refused one: a wrapper round the table. Of an event that a rule has nothing to
- * say of, nothing is counted. Rules are asked once for each different event and state, as the room version remembers the verdict;
- * 3.6 and 4.4, whose answer hangs on what a server holds, at every receipt.
+ * say of, nothing is counted. Rules are asked once for each different event and state (4.4: event and outcome), as the room version
+ * remembers the verdict; 3.6, whose answer hangs on what a server holds, at every receipt of a create event.
  */
 import type { AuthRule, Finding } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
