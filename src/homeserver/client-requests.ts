@@ -26,11 +26,12 @@ export class ClientRequests {
         this.server.keys.upload(device, request.oneTime, request.fallback);
         return reply(turn, DONE);
       case 'claim_keys':
+        turn.outbox.emit({ kind: 'keys_claimed', by: device, from: undefined, devices: request.devices });
         return this.claimKeys(turn, asked, request.devices, reply);
       case 'send_to_device':
         return reply(turn, this.sendToDevice(turn, device, request));
       case 'invite':
-        return this.invite(turn, asked, request, reply);
+        return this.invite(turn, device, asked, request, reply);
       case 'join':
         return this.join(turn, device, asked, request, reply);
     }
@@ -45,7 +46,7 @@ export class ClientRequests {
       content: createContent(request.encryptionAlgorithm, { names: room.version.names }),
       carries: undefined,
     });
-    this.server.membership.join(room, userOfDevice(device));
+    this.server.membership.join(turn, room, userOfDevice(device));
   }
 
   private sendEvent(turn: Turn, request: ClientRequest & { kind: 'send_event' }): ClientReply {
@@ -85,12 +86,13 @@ export class ClientRequests {
     }
   }
 
-  private invite(turn: Turn, asked: string, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
+  private invite(turn: Turn, by: DeviceId, asked: string, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
     const server = serverOfUser(user);
     if (server === this.server.name) {
-      this.server.membership.invite(room, user, this.server.name);
+      this.server.membership.invite(turn, room, { user, by, via: this.server.name });
       return reply(turn, DONE);
     }
+    turn.outbox.emit({ kind: 'user_invited', user, by, via: this.server.name });
     const invite = { kind: 'invite', room, user, via: this.server.name } as const;
     this.server.exchanges.ask(turn, server, asked, invite, (_answer, then) => reply(then, DONE));
   }
@@ -98,11 +100,13 @@ export class ClientRequests {
   private join(turn: Turn, device: DeviceId, asked: string, request: ClientRequest & { kind: 'join' }, reply: Reply): void {
     const user = userOfDevice(device);
     if (!this.server.membership.isInvited(request.room, user)) {
-      return reply(turn, { kind: 'refused', rule: 'membership', why: `${user} is not invited to ${request.room}` });
+      const refused = { rule: 'membership', why: `${user} is not invited to ${request.room}` };
+      turn.outbox.emit({ kind: 'membership_refused', user, action: 'join', ...refused });
+      return reply(turn, { kind: 'refused', ...refused });
     }
     const hosted = this.server.rooms.get(request.room);
     if (hosted !== undefined) {
-      this.server.membership.join(hosted, user);
+      this.server.membership.join(turn, hosted, user);
       return reply(turn, DONE);
     }
     this.server.rooms.beginJoining(request.room);
@@ -113,7 +117,7 @@ export class ClientRequests {
       const room = this.server.rooms.host(request.room);
       this.server.roomEvents.receive(then, room, request.via, answer.events);
       for (const { from, events } of staged) this.server.roomEvents.receive(then, room, from, events);
-      this.server.membership.join(room, user);
+      this.server.membership.join(then, room, user);
       reply(then, DONE);
     });
   }

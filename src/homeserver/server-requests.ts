@@ -18,9 +18,10 @@ export class ServerRequests {
       case 'get_events':
         return { kind: 'events', events: this.eventsById(request) };
       case 'claim_keys':
+        turn.outbox.emit({ kind: 'keys_claimed', by: undefined, from, devices: request.devices });
         return { kind: 'claimed_keys', keyPackages: this.server.keys.claim(request.devices, this.server.streams) };
       case 'invite':
-        this.server.membership.invite(request.room, request.user, request.via);
+        this.server.membership.invite(turn, request.room, { user: request.user, by: undefined, via: request.via });
         return DONE;
       case 'join_room':
         return this.joinRoom(from, request.room);
@@ -40,7 +41,7 @@ export class ServerRequests {
       if (room === undefined) this.server.rooms.stage(id, from, events);
       else this.server.roomEvents.receive(turn, room, from, events);
     }
-    for (const edu of edus) this.server.toDevice.deliver(edu);
+    for (const edu of edus) this.server.toDevice.deliver(turn, edu);
   }
 
   private eventsById({ room, ids }: ServerRequest & { kind: 'get_events' }): RoomEvent[] {

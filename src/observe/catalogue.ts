@@ -167,6 +167,35 @@ export const CATALOGUE: readonly MetricDescription[] = [
   ),
 
   count(
+    'metadata.events.{server}',
+    'events',
+    'Events of the room that the server has received or made and holds, whether or not it accepted them: each shows it origin, time, type, size, and what it cites.',
+  ),
+  size('metadata.bytes.{server}', 'bytes', 'The size of those, as canonical JSON.'),
+  count('metadata.epochs.{server}', 'epochs', 'Different epochs that their MLS headers name.'),
+  count('metadata.powers_lists.{server}', 'lists', 'Different lists of powers that the commits among them name, pending ones included.'),
+  count('metadata.servers_lists.{server}', 'lists', 'Different lists of servers that those name.'),
+  count('metadata.own_users.{server}', 'users', 'Users of its own that the server knows to be in the room at the end.'),
+  count(
+    'metadata.other_users.{server}',
+    'users',
+    'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+  ),
+  count('metadata.authors.own.{server}', 'events', 'Of the events held, those that a device of its own wrote: the server knows which.'),
+  count(
+    'metadata.authors.single.{server}',
+    'events',
+    'Those from another server that had one user in the room when it made them: only that user can have written them, whoever that is.',
+  ),
+  count(
+    'metadata.authors.hidden.{server}',
+    'events',
+    'Those from another server with several users in the room: any of them may have written it. What servers make themselves is in none of the three.',
+  ),
+  described('list')('metadata.held', '', 'The events held, and their size, by server and type.'),
+  described('list')('metadata.learned', '', 'Each user of another server whom a server was told of, and by what.'),
+
+  count(
     'federation.transactions',
     'transactions',
     'Transactions sent between servers, each counted once; a batch regrouped with anything new is another one.',

@@ -42,6 +42,12 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   backfill_requested: { from: true, events: true },
   transaction_sent: { to: true, pdus: true, edus: true, attempt: true },
 
+  keys_claimed: { by: true, from: true, devices: true },
+  to_device_carried: { from: true, to: true, state: true, size: true },
+  user_invited: { user: true, by: true, via: true },
+  user_joined: { user: true },
+  membership_refused: { user: true, action: true, rule: true, why: true },
+
   transmission: { from: true, to: true, thing: true, fate: true, arrives: true },
   partition_began: { fault: true, groups: true },
   partition_ended: { fault: true },

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"c053d0d85a1f7e0e370e4c29c85ddf50cf9da6de45a66cc3c23fe7ceeb686c8c"`,
+      `"fb7ba0628e2aae8a7990a3b4ecdd6ae6e17ad4901dfffa12399b45f462ebb5be"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"43ef3320e35a276ee396f1f4fe42eb648102e8ecade1ff04fd52ed32bfa5bbb0"`,
+      `"cb1729132560ebb578dbb068d58f7c186df23081d6727d5d775aceb586ce0ce6"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f10c57e7647ee9f43462cdd69c3cc582473e37feeb166a8a43b73d5da51893cb"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"6d317050b8179156aec7ab6329e7fbc99c761217640b3c2739d15c302181b1ef"`);
   });
 });
