@@ -19,6 +19,7 @@ import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
+import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
@@ -55,6 +56,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly reading: MessageReading;
   private readonly changes: GroupChanges;
   private readonly welcomes: Welcomes;
+  private readonly leaving: Leaving;
 
   constructor(private readonly options: DeviceOptions) {
     const { id, mls, contents, reading, room, algorithm, names } = options;
@@ -74,6 +76,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
     this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
+    this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 
   async handle(
@@ -130,6 +133,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.sending.send(turn, command.text);
       case 'change':
         return this.changes.want(turn, command.change);
+      case 'leave':
+        return this.leaving.ask(turn);
       case 'change_first': {
         const members = new Set(this.states.current?.group.roster);
         const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change === 'remove');
@@ -164,6 +169,10 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return;
       case 'invite':
         return this.welcomes.invited(turn, item.room, item.via);
+      case 'left':
+        this.leaving.left(turn, item.room);
+        // What waited to be sent cannot be.
+        return this.sending.moved(turn);
       case 'key_count':
         return this.keyPackages.counted(turn, item.oneTime);
     }

@@ -33,5 +33,7 @@ export type DeviceCommand =
   | { readonly kind: 'create_room'; readonly plan: RoomPlan }
   | { readonly kind: 'send'; readonly text: string }
   | { readonly kind: 'change'; readonly change: Change }
+  /** The device's user leaves the room. */
+  | { readonly kind: 'leave' }
   /** Adds the first candidate that is not in the group, or removes the first one that is, the device itself apart. */
   | { readonly kind: 'change_first'; readonly change: 'add' | 'remove'; readonly candidates: readonly DeviceId[] };

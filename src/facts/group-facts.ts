@@ -52,6 +52,11 @@ export type GroupFact =
     }
   /** A commit removed the device: it has no current state. */
   | { readonly kind: 'group_left'; readonly by: MlsLabel }
+  /**
+   * The device's user has left the room: the device forgets its group state, which came of `state`, and all that it kept. It is on
+   * the group's roster until somebody removes it (H48).
+   */
+  | { readonly kind: 'group_abandoned'; readonly state: MlsLabel }
   /** A state that is not the current one is kept, because of `security.window`. */
   | { readonly kind: 'state_retained'; readonly state: MlsLabel }
   /** Its time is over, and it is gone. */

@@ -2,7 +2,7 @@
  * Who comes and goes, as far as homeservers see it: network membership, which is each server's own knowledge of its own users
  * (MSC4256, "Membership"; H48), and what passes a server when users are added to the group.
  */
-import type { DeviceId, MlsLabel, ServerName, UserId } from '../names.js';
+import type { DeviceId, EventLabel, MlsLabel, ServerName, UserId } from '../names.js';
 
 export type MembershipFact =
   /**
@@ -33,11 +33,25 @@ export type MembershipFact =
   | { readonly kind: 'user_invited'; readonly user: UserId; readonly by: DeviceId | undefined; readonly via: ServerName }
   /** A user of this server is in the room from here on, as far as the network goes: its devices are shown what happens there. */
   | { readonly kind: 'user_joined'; readonly user: UserId }
-  /** A server refused what would change the network membership of `user`. */
+  /**
+   * A user of this server has left, and is shown nothing more; or has `declined` an invitation. Its devices are in the MLS group
+   * until somebody removes them, who cannot know of it from any event (H48).
+   */
+  | { readonly kind: 'user_left'; readonly user: UserId; readonly declined: boolean }
+  /** The server takes part in the room from here on: its first user has joined. */
+  | { readonly kind: 'participation_began' }
+  /** Its last user has left: from here on it ignores what it is sent of the room. */
+  | { readonly kind: 'participation_ended' }
+  /** An event of the room came from another server, and this one takes no part in it (H25, H48). */
+  | { readonly kind: 'event_ignored'; readonly event: EventLabel; readonly from: ServerName }
+  /**
+   * A server refused what would change the network membership of `user`. `rule`: "membership", or of another server that would
+   * not hand over the room, the auth rule.
+   */
   | {
       readonly kind: 'membership_refused';
       readonly user: UserId;
-      readonly action: 'join';
+      readonly action: 'invite' | 'join' | 'leave';
       readonly rule: string;
       readonly why: string;
     };

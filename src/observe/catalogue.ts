@@ -59,6 +59,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'pairs',
     'Pairs whose event never reached the device’s server, was dropped there at checks 1-3, or was not synced by the end.',
   ),
+  count(
+    'messages.shown_outside',
+    'pairs',
+    'Message × device that was shown it and is not on its roster: ciphertext that goes to who is not, or not yet, in the group (H48). In no other count.',
+  ),
   count('messages.refused_at_send', 'sends', 'Sends that the sender’s own server refused; the client encrypts and sends again.'),
   ...distribution('messages.latency_ms', 'the time from the first attempt to send until decrypted, over decrypted pairs.'),
 
@@ -180,6 +185,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'metadata.other_users.{server}',
     'users',
     'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+  ),
+  count(
+    'metadata.ignored.{server}',
+    'events',
+    'Events of the room that others sent to the server while it took no part in it, none of its users being in it: it can read of them what it can of those it holds (H48).',
   ),
   count('metadata.authors.own.{server}', 'events', 'Of the events held, those that a device of its own wrote: the server knows which.'),
   count(

@@ -26,6 +26,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   commit_unprocessable: { commit: true, state: true, failure: true },
   state_entered: { state: true, epoch: true, via: true },
   group_left: { by: true },
+  group_abandoned: { state: true },
   state_retained: { state: true },
   state_deleted: { state: true },
   to_device_refused: { to: true, state: true, size: true, why: true },
@@ -46,6 +47,10 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   to_device_carried: { from: true, to: true, state: true, size: true },
   user_invited: { user: true, by: true, via: true },
   user_joined: { user: true },
+  user_left: { user: true, declined: true },
+  participation_began: {},
+  participation_ended: {},
+  event_ignored: { event: true, from: true },
   membership_refused: { user: true, action: true, rule: true, why: true },
 
   transmission: { from: true, to: true, thing: true, fate: true, arrives: true },

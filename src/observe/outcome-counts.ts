@@ -14,6 +14,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   #decrypted = 0;
   #unreadable = 0;
   #late = 0;
+  #outside = 0;
   #created = 0;
 
   fact({ at, node, fact }: StampedFact): void {
@@ -36,6 +37,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       case 'message_unreadable':
         // Others are shown it too: devices that were removed, or are not members yet.
         if (node !== undefined && this.#audiences.get(fact.message)?.has(node)) this.#unreadable++;
+        else if (node !== undefined) this.#outside++;
         return;
       case 'commit_created':
         this.#created++;
@@ -54,6 +56,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       ['messages.decrypted', decrypted, this.#decrypted],
       ['messages.decrypted_late', messages.decrypted_late, this.#late],
       ['messages.undecryptable.total', undecryptable.total, this.#unreadable - this.#late],
+      ['messages.shown_outside', messages.shown_outside, this.#outside],
       ['commits.created', commits.created, this.#created],
       ['accepted + lost + refused + stale + expired + open', accepted + lost + refused + stale + expired + open, this.#created],
       ['by_window + by_welcome + by_return + unrecovered', by_window + by_welcome + by_return + unrecovered, recovery.episodes],

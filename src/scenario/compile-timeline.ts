@@ -1,6 +1,6 @@
 /** The timeline of a checked document: every entry at its instant, every name a node's. */
 import { instant } from '../kernel/time.js';
-import { deviceId, serverName } from '../names.js';
+import { deviceId, serverName, userId } from '../names.js';
 import { devicesOf, driftOf, durationOf, oneDevice, optionalDuration, windowSecondsOf } from './checked-values.js';
 import type { CommitSection } from './document/change.js';
 import type { TimelineSection } from './document/timeline.js';
@@ -18,6 +18,7 @@ export const compileEntry = (entry: TimelineSection, names: NameTable): Timeline
   if ('commit' in entry) {
     return { kind: 'commit', at, by: oneDevice(entry.commit.by, names), change: changeOf(entry.commit, names) };
   }
+  if ('leave' in entry) return { kind: 'leave', at, users: [...new Set(many(entry.leave))].map(userId) };
   if ('crash' in entry) return { kind: 'crash', at, target: crashed(entry.crash), length: optionalDuration(entry.for) };
   if ('offline' in entry) return { kind: 'offline', at, devices: devicesOf(entry.offline, names), length: optionalDuration(entry.for) };
   const { step, drift } = entry.clock;

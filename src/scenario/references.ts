@@ -76,6 +76,7 @@ const REFERENCES: readonly (readonly [Pattern, FaultOf, word?: string])[] = [
   [['timeline', EACH, 'commit', 'powers'], serverFault],
   [['timeline', EACH, 'commit', 'servers'], serverFault],
   [['timeline', EACH, 'commit', 'can_propose'], serverFault],
+  [['timeline', EACH, 'leave'], userFault],
   [['timeline', EACH, 'offline'], userOrDeviceFault],
   [['timeline', EACH, 'crash'], nodeFault],
   [['timeline', EACH, 'crash', 'server'], serverFault],

@@ -106,6 +106,7 @@ export type TimelineEntry =
     }
   | { readonly kind: 'send'; readonly at: Instant; readonly by: DeviceId; readonly text: string }
   | { readonly kind: 'commit'; readonly at: Instant; readonly by: DeviceId; readonly change: ChangeSpec }
+  | { readonly kind: 'leave'; readonly at: Instant; readonly users: readonly UserId[] }
   /** Without a length, for ever. */
   | { readonly kind: 'crash'; readonly at: Instant; readonly target: Target; readonly length: Duration | undefined }
   | { readonly kind: 'offline'; readonly at: Instant; readonly devices: readonly DeviceId[]; readonly length: Duration | undefined }

@@ -79,6 +79,7 @@ const happening = fc.oneof(
     .map(([a, b]) => ({ ...a, ...b })),
   fc.record({ send: fc.record({ by: who, text: fc.string() }) }),
   fc.tuple(who, change).map(([author, what]) => ({ commit: { by: author, ...what } })),
+  fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),
   fc.record({ offline: oneOrSome([...USERS, ...DEVICES]), for: duration }, { requiredKeys: ['offline'] }),
   fc.tuple(node, drift).map(([target, value]) => ({ clock: { ...target, drift: value } })),

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"fb7ba0628e2aae8a7990a3b4ecdd6ae6e17ad4901dfffa12399b45f462ebb5be"`,
+      `"235ae34e1b4d0db2727f0247c3c321f5e069dddf4933b836207c9f35f1b53aa6"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"cb1729132560ebb578dbb068d58f7c186df23081d6727d5d775aceb586ce0ce6"`,
+      `"6eb9ba84d4545a93f993f76960b69dbfc1fc0495a8e3f286dfd1cec3b19b9a58"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"6d317050b8179156aec7ab6329e7fbc99c761217640b3c2739d15c302181b1ef"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"399181faab71821e3be15a1efc4e51f3e1e16f0e46d2ba69e8be0dd3eda7f397"`);
   });
 });

@@ -26,6 +26,9 @@ export class Authorship {
       case 'user_joined':
         this.#joined.set(node, (this.#joined.get(node) ?? new Set()).add(fact.user));
         return;
+      case 'user_left':
+        this.#joined.get(node)?.delete(fact.user);
+        return;
       case 'event_created':
         // Without MLS bytes it is the create event; with those of a pending commit, a power made it and no user.
         if (fact.carries === undefined || this.#pending.has(fact.carries)) return;

@@ -18,6 +18,7 @@ export type MetadataMetrics = {
   readonly servers_lists: ByServer;
   readonly own_users: ByServer;
   readonly other_users: ByServer;
+  readonly ignored: ByServer;
   readonly authors: { readonly own: ByServer; readonly single: ByServer; readonly hidden: ByServer };
   /** By type, what `events` and `bytes` sum up. */
   readonly held: readonly { readonly server: ServerName; readonly type: string; readonly events: number; readonly bytes: number }[];
@@ -44,6 +45,9 @@ export class MetadataFold implements Fold<MetadataMetrics> {
         if (event !== undefined) this.#server(node).hold(event, this.#authorship.seenFrom(node, event.event));
         return;
       }
+      case 'event_ignored':
+        this.#server(node).ignored++;
+        return;
       case 'keys_claimed':
         for (const device of fact.devices) this.#learn(node, device, 'key_claim');
         return;
@@ -68,6 +72,7 @@ export class MetadataFold implements Fold<MetadataMetrics> {
       servers_lists: each((seen) => seen.serversLists.size),
       own_users: this.#authorship.usersByServer(),
       other_users: each((seen) => seen.learned.length),
+      ignored: each((seen) => seen.ignored),
       authors: {
         own: each(({ authors }) => authors.own),
         single: each(({ authors }) => authors.single),

@@ -12,6 +12,7 @@ export class SeenByServer {
   readonly epochs = new Set<Epoch>();
   readonly powersLists = new Set<string>();
   readonly serversLists = new Set<string>();
+  ignored = 0;
   readonly authors: Record<Author, number> = { own: 0, single: 0, hidden: 0 };
   readonly #held = new Map<string, { events: number; bytes: number }>();
   readonly #users = new Map<UserId, Set<Learned>>();

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { commit } from './change.js';
 import { unicodeText } from './unicode.js';
-import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice } from './values.js';
+import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice, userReference } from './values.js';
 
 const at = duration.describe('When, after the workload starts.');
 const lasting = { for: duration.optional().describe('How long; without it, to the end.') };
@@ -38,6 +38,12 @@ export const timelineEntry = z
           .describe('Sends one message.'),
       }),
       z.strictObject({ at, commit }),
+      z.strictObject({
+        at,
+        leave: oneOrMany(userReference, 'user').describe(
+          'Users leave the room; their devices stay in the group until a commit removes them.',
+        ),
+      }),
       z.strictObject({
         at,
         crash: z
