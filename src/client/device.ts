@@ -29,6 +29,7 @@ import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
+import { Verification } from './verification.js';
 import { Welcomes } from './welcomes.js';
 
 export interface DeviceOptions {
@@ -57,6 +58,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly changes: GroupChanges;
   private readonly welcomes: Welcomes;
   private readonly leaving: Leaving;
+  private readonly verification: Verification;
 
   constructor(private readonly options: DeviceOptions) {
     const { id, mls, contents, reading, room, algorithm, names } = options;
@@ -70,11 +72,12 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.keyPackages = new KeyPackages(id, mls, this.server);
     this.losing = new LosingBranches(mls, contents, states, reading);
     const branch = new CurrentBranch();
-    this.following = new Following(mls, states, ownCommits, this.view, branch);
+    this.verification = new Verification(id);
+    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading);
+    this.changes = new GroupChanges(id, making, this.server, states, ownCommits, this.view, branch, reading, this.verification);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
@@ -133,6 +136,10 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.sending.send(turn, command.text);
       case 'change':
         return this.changes.want(turn, command.change);
+      case 'propose':
+        return this.changes.decline(turn, command.change, `${this.options.id} makes no MLS proposals`);
+      case 'verified':
+        return this.verified(turn, command);
       case 'leave':
         return this.leaving.ask(turn);
       case 'change_first': {
@@ -142,6 +149,15 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         if (found !== undefined) await this.changes.want(turn, { kind: command.change, devices: [found] });
       }
     }
+  }
+
+  private async verified(turn: Turn, { levels, others }: DeviceCommand & { kind: 'verified' }): Promise<void> {
+    this.verification.learn(levels, others);
+    for (const [user, level] of others === undefined ? levels : []) turn.outbox.emit({ kind: 'user_verified', user, level });
+    const followed = await this.following.verified(turn);
+    if (followed.epochs.length === 0) return;
+    await this.followed(turn, followed);
+    await this.sending.moved(turn);
   }
 
   private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {

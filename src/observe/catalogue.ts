@@ -108,6 +108,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Welcomes',
     'Welcomes that the author’s own server refused to carry, as a to-device message of over 65,536 bytes: the device that they add cannot join.',
   ),
+  count(
+    'commits.declined',
+    'commits',
+    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires (H41).',
+  ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
   ...(['p50', 'p95', 'p99', 'max'] as const).map((key) =>

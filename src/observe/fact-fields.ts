@@ -24,6 +24,8 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   current_commit_shown: { event: true, commit: true, epoch: true },
   commit_received: { commit: true },
   commit_unprocessable: { commit: true, state: true, failure: true },
+  commit_declined: { commit: true, state: true, why: true },
+  user_verified: { user: true, level: true },
   state_entered: { state: true, epoch: true, via: true },
   group_left: { by: true },
   group_abandoned: { state: true },

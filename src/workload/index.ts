@@ -64,6 +64,13 @@ function wantedBy(entry: TimelineEntry, { users }: Scenario): readonly Wanted[] 
       return [{ at, device: entry.by, command: { kind: 'send', text: entry.text } }];
     case 'commit':
       return [{ at, device: entry.by, command: { kind: 'change', change: changeOf(entry.change) } }];
+    case 'propose':
+      return [{ at, device: entry.by, command: { kind: 'propose', change: changeOf(entry.change) } }];
+    case 'verify':
+      return users
+        .filter(({ id }) => id === entry.by)
+        .flatMap(({ devices }) => devices)
+        .map((device) => ({ at, device, command: { kind: 'verified', levels: new Map([[entry.of, entry.level]]), others: undefined } }));
     case 'leave':
       // One device of a user speaks for all of them.
       return users

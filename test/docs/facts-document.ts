@@ -78,7 +78,7 @@ function readable(type: string): string {
   if (inside !== undefined) return `(${readable(inside)})`;
   const [, members] = /^\{ (.*) \}$/.exec(type) ?? [];
   if (members !== undefined) return `objects with ${members.split('; ').map(memberText).join(' and ')}`;
-  if (!/^(?:[\w']+(?: \| )?)+$/.test(type)) failed('a type that can be put in words', type);
+  if (!/^(?:[\w.']+(?: \| )?)+$/.test(type)) failed('a type that can be put in words', type);
   return type.replaceAll(' | ', ' or ').replaceAll("'", '`');
 }
 
