@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { userId } from '../../src/names.js';
-import { CATALOGUE, isMetricPath, metricAt } from '../../src/observe/catalogue.js';
+import { CATALOGUE } from '../../src/observe/catalogue.js';
+import { isMetricPath, metricAt } from '../../src/observe/metric-path.js';
 import { a, atA, atB, atC, b, FIRST_EVENT, Story } from './story.js';
 
 /** A run with something under every name that is not known beforehand. */
