@@ -35,7 +35,8 @@ export function drawGraph(nodes: readonly GraphNode[]): readonly GraphRow[] {
   const rows: GraphRow[] = [];
   for (const { name, glyph } of nodes) {
     const arriving = lanes.flatMap((target, lane) => (target === name ? [lane] : []));
-    const [own = freeLane(lanes, 0), ...joining] = arriving;
+    // A root stands in a lane of its own, or it would seem to follow what ended in that lane.
+    const [own = lanes.length, ...joining] = arriving;
     if (joining.length > 0) rows.push({ drawing: joint(lanes, own, joining, '┘', '┴') });
     for (const lane of joining) lanes[lane] = undefined;
     lanes[own] = name;

@@ -2,9 +2,10 @@
 
 import type { DagResult, Decision } from '../resolve/decide.js';
 import type { ReceivedEvent } from '../resolve/delivery.js';
+import type { GraftResult } from '../resolve/resolution.js';
 import { AUTH_RULES } from '../room/msc4256/auth-rules.js';
 import { BASELINE } from '../room/msc4256/reading.js';
-import type { Dag, Label } from '../scenario/dag/dag.js';
+import type { Dag } from '../scenario/dag/dag.js';
 import { dagPicture } from './dag-picture.js';
 import { wrapped } from './readable.js';
 
@@ -43,25 +44,13 @@ function resolution(dag: Dag, result: Decision): readonly string[] {
     `Resolving ${dag.resolve.join(' and ')}, in the order of the powers`,
     ...(steps.length === 0 ? ['  all state sets are the same'] : told),
     tip === null ? '  No commit is left.' : `  ${tip} is the current commit.`,
-    ...grafts(dag, result).map((line) => `  ${line}`),
+    ...(result.grafts ?? []).map((graft) => `  ${graftLine(graft)}`),
     ...(result.decided_by_event_id === true ? ['  An event id decided between two of them: origin and timestamp were equal.'] : []),
   ];
 }
 
-/** Which accepted commit was made to follow another one than that accepted before it. */
-function grafts(dag: Dag, { graft, steps }: Decision): readonly string[] {
-  if (!graft) return [];
-  const events = new Map(dag.events.map((event) => [event.label, event]));
-  const accepted = steps.filter((step) => step.accepted).map(({ event }) => event);
-  const contentOf = (label: Label | undefined): Label | undefined => (label === undefined ? undefined : events.get(label)?.mls.content);
-  return accepted.slice(1).flatMap((label, place) => {
-    const before = accepted[place];
-    const parent = events.get(label)?.auth.find((cited) => events.get(cited)?.kind === 'commit');
-    return contentOf(parent) === contentOf(before)
-      ? []
-      : [`GRAFT: ${label} now stands upon ${before}, but was made upon ${parent}: no member that followed ${before} can process it (H12).`];
-  });
-}
+const graftLine = ({ event, upon, made_upon }: GraftResult): string =>
+  `GRAFT: ${event} now stands upon ${upon}, but was made upon ${made_upon ?? 'none'}: no member that followed ${upon} can process it (H12).`;
 
 function server(dag: Dag, { servers }: Decision, name: string): readonly string[] {
   const result = servers[name];

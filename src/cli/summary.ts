@@ -78,6 +78,7 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
   ]),
   ...some(m.undelivered, 'undelivered by the end'),
   ...some(m.withheld, "never sent because the device could not follow its server's current commit"),
+  ...some(m.impossible, 'never sent because the sender was not in the group, or its server refuses such a message (too large)'),
   ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 

@@ -18,11 +18,12 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
     const { formatProblem, formatRemark } = await import('../scenario/problem.js');
     const { loadDag } = await import('../scenario/dag/load.js');
     const { kindOf, readText } = await import('./read-input.js');
+    const { scenarioText } = await import('./result-document.js');
     const problems: string[] = [];
     for (const file of files) {
       try {
         const text = await readText(file);
-        const loaded = kindOf(text) === 'dag' ? loadDag({ file, text }) : loadScenario({ file, text });
+        const loaded = kindOf(text) === 'dag' ? loadDag({ file, text }) : loadScenario({ file, text: scenarioText(text) });
         if (!loaded.ok) problems.push(...loaded.problems.map(formatProblem));
         else if ('remarks' in loaded) for (const remark of loaded.remarks) process.stderr.write(`${formatRemark(remark)}\n`);
       } catch (error) {

@@ -18,8 +18,8 @@ export type MessageFact =
     }
   /** Not sent: the device could not follow its server's current commit (H49). */
   | { readonly kind: 'message_withheld'; readonly text: number }
-  /** Not sent: the device is not a member of the group. */
-  | { readonly kind: 'message_impossible'; readonly text: number }
+  /** Not sent, and not tried again: the device is not a member of the group, or its server refuses the message for good. */
+  | { readonly kind: 'message_impossible'; readonly text: number; readonly why: string }
   /** Sync showed the message and it was decrypted; `late`: not at the first attempt. `state`: whose keys opened it. */
   | {
       readonly kind: 'message_decrypted';

@@ -81,7 +81,7 @@ export class RoomEvents {
     if (receipt.outcome === 'accepted') this.show(room, { kind: 'timeline', event, past: false });
     const current = change.after.commit;
     if (current !== change.before.commit) {
-      const graft = resolved.some(({ resolution }) => resolution.graft);
+      const graft = resolved.some(({ resolution }) => resolution.grafts.length > 0);
       turn.outbox.emit({ kind: 'current_commit_changed', from: change.before.commit?.label, to: current?.label, graft });
       if (current !== undefined) this.showCurrent(room, change.before.commit, current);
     }

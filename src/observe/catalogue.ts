@@ -34,6 +34,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('messages.sent', 'messages', 'Application messages that a server accepted from its client.'),
   count('messages.withheld', 'messages', 'Not sent because the device could not follow its server’s current commit.'),
   count(
+    'messages.impossible',
+    'messages',
+    'Not sent and not tried again: the device was not in the group, or its server refused the message for good, as one that is too large.',
+  ),
+  count(
     'messages.pairs',
     'pairs',
     'Message × intended device: every device on the roster of the group state it was encrypted in, except the sender.',
@@ -63,7 +68,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'pairs',
     'Message × device that was shown it and is not on its roster: ciphertext that goes to who is not, or not yet, in the group (H48). In no other count.',
   ),
-  count('messages.refused_at_send', 'sends', 'Sends that the sender’s own server refused; the client encrypts and sends again.'),
+  count(
+    'messages.refused_at_send',
+    'sends',
+    'Sends that the sender’s own server refused by rule 11, as the client raced a commit; it encrypts and sends again.',
+  ),
   ...distribution('messages.latency_ms', 'the time from the first attempt to send until decrypted, over decrypted pairs.'),
 
   count('commits.created', 'commits', 'MLS commits made by devices, retries included.'),
@@ -159,6 +168,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
   ),
 
   described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
+
+  count(
+    'exposure.messages_at_risk',
+    'messages',
+    'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
+  ),
 
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),

@@ -15,6 +15,8 @@ export interface Commit {
   readonly depth: number;
   /** Who is in the group after it. */
   readonly roster: DeviceSet;
+  /** The number of the device that made it. Absent for the state that a group was created in. */
+  readonly author: number | undefined;
 }
 
 export class CommitTree {
@@ -28,7 +30,7 @@ export class CommitTree {
   fact({ node, fact }: StampedFact): void {
     switch (fact.kind) {
       case 'commit_created':
-        this.#grow(fact.commit, this.named(fact.parent), fact.roster);
+        this.#grow(fact.commit, this.named(fact.parent), fact.roster, this.#numbers.of(node as DeviceId)); // Only devices state this.
         return;
       case 'state_entered':
         // The one state that no commit leads to. Its only member is its creator, a device, which states this fact.
@@ -47,10 +49,10 @@ export class CommitTree {
     return this.#commits.get(label);
   }
 
-  #grow(label: MlsLabel, parent: Commit | undefined, roster: readonly DeviceId[]): Commit {
+  #grow(label: MlsLabel, parent: Commit | undefined, roster: readonly DeviceId[], author?: number): Commit {
     const members = new DeviceSet();
     for (const device of roster) members.add(this.#numbers.of(device));
-    const commit = { label, parent, depth: parent === undefined ? 0 : parent.depth + 1, roster: members };
+    const commit = { label, parent, depth: parent === undefined ? 0 : parent.depth + 1, roster: members, author };
     this.#commits.set(label, commit);
     return commit;
   }

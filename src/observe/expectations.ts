@@ -8,7 +8,7 @@ export interface Expectation {
   /** A metric's path, `commits.conflict_rate`. */
   readonly path: string;
   readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
-  readonly literal: number | boolean | string | null;
+  readonly literal: number | boolean;
 }
 
 export interface ExpectationResult {

@@ -30,20 +30,24 @@ export class MetricsFold implements Fold<Metrics> {
   readonly #commits: CommitsFold;
   readonly #recovery: RecoveryFold;
   readonly #agreement: AgreementFold;
-  readonly #exposure = new ExposureFold();
+  readonly #exposure: ExposureFold;
   readonly #events = new EventsFold();
   readonly #metadata = new MetadataFold();
   readonly #traffic = new TrafficFold();
   readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
 
-  /** @param history is given each fact before this fold is. */
-  constructor(history: RoomHistory) {
+  /**
+   * @param history is given each fact before this fold is
+   * @param duration of the workload, in µs
+   */
+  constructor(history: RoomHistory, duration: number) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
-    const independent = [this.#exposure, this.#events, this.#metadata, this.#traffic];
-    this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...independent];
+    this.#exposure = new ExposureFold(history, duration);
+    const others = [this.#exposure, this.#events, this.#metadata, this.#traffic];
+    this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
   fact(stamped: StampedFact): void {

@@ -17,7 +17,7 @@ export interface RunOutcome {
   /** How many facts there were, setting up included. */
   readonly facts: number;
   readonly metrics: Metrics;
-  /** How often each auth rule was asked, and refused: once for each different event and state, however many servers shared the answer. */
+  /** How often each auth rule let an event pass and refused one, setting up included; how often it is asked, see `RuleCoverage`. */
   readonly auth_rules: RuleCounts;
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];
@@ -27,6 +27,8 @@ export interface RunOutcome {
 export interface ObserverOptions {
   readonly rules: Pick<Reading, 'commit_parent'>;
   readonly expect: readonly Expectation[];
+  /** Of the workload, in µs. */
+  readonly duration: number;
 }
 
 export interface Observer {
@@ -38,7 +40,7 @@ export interface Observer {
 
 export function observer(options: ObserverOptions): Observer {
   const history = new RoomHistory();
-  const metricsFold = new MetricsFold(history);
+  const metricsFold = new MetricsFold(history, options.duration);
   const invariants = new Invariants(history, options.rules);
   const fingerprint = new Fingerprint();
   let facts = 0;

@@ -1,7 +1,7 @@
 /** Decides a hand-written DAG: who wins and why, what each server makes of what it receives, and the same under other readings. */
 import { NAMES } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import { roomVersion } from '../room/msc4256/room-version.js';
+import { type RoomVersionOptions, roomVersion } from '../room/msc4256/room-version.js';
 import type { Dag, DagExpectation, Label } from '../scenario/dag/dag.js';
 import { deliver, type ServerResult } from './delivery.js';
 import { buildEvents } from './events.js';
@@ -25,18 +25,24 @@ export interface DagResult extends Decision {
   readonly readings?: readonly OtherDecision[];
 }
 
-export function decideDag(dag: Dag): DagResult {
-  const decision = decideUnder(dag, dag.rules, dag.expect);
+/** @param options other auth rules, or the same ones wrapped */
+export function decideDag(dag: Dag, options: Pick<RoomVersionOptions, 'rules'> = {}): DagResult {
+  const decision = decideUnder(dag, dag.rules, dag.expect, options);
   if (dag.readings.length === 0) return decision;
   const readings = dag.readings.map(({ changes, expect }) => ({
     rules: changes,
-    ...decideUnder(dag, { ...dag.rules, ...changes }, expect),
+    ...decideUnder(dag, { ...dag.rules, ...changes }, expect, options),
   }));
   return { ...decision, readings };
 }
 
-function decideUnder(dag: Dag, reading: Reading, expectation: DagExpectation | undefined): Decision {
-  const version = roomVersion(reading, { names: NAMES[dag.roomVersion] });
+function decideUnder(
+  dag: Dag,
+  reading: Reading,
+  expectation: DagExpectation | undefined,
+  options: Pick<RoomVersionOptions, 'rules'>,
+): Decision {
+  const version = roomVersion(reading, { ...options, names: NAMES[dag.roomVersion] });
   const events = buildEvents(dag, version);
   const resolution = resolveCommits(version, events, dag.resolve ?? []);
   const servers = Object.fromEntries(

@@ -3,30 +3,21 @@ import { type EventId, eventId, eventLabel, mlsLabel, roomId, serverName } from 
 import { canonicalJson, encodeUtf8, utf8Length } from '../room/canonical-json.js';
 import type { JsonObject, Pdu, RoomEvent } from '../room/event.js';
 import { encodeAuthenticatedData } from '../room/msc4256/authenticated-data.js';
-import { mlsContent } from '../room/msc4256/event-content.js';
+import { createContent, mlsContent } from '../room/msc4256/event-content.js';
 import { encodePrivateMessage } from '../room/msc4256/mls-framing.js';
-import { CREATE_TYPE } from '../room/msc4256/names.js';
+import { CREATE_TYPE, STABLE_NAMES } from '../room/msc4256/names.js';
 import type { RoomVersion } from '../room/room-version.js';
 import type { Dag, DagCreate, DagEvent, Label } from '../scenario/dag/dag.js';
 
 /** By label, create events first, parents before those that refer to them. */
 export function buildEvents(dag: Dag, version: RoomVersion): ReadonlyMap<Label, RoomEvent> {
-  const events = new Map<Label, RoomEvent>();
-  const [first] = dag.creates;
-  const room = `!room:${first?.origin}`;
-  for (const create of dag.creates) events.set(create.label, version.adopt(createEvent(create, room)));
-  for (const event of dag.events) events.set(event.label, version.adopt(roomEvent(event)));
-  return events;
+  const events = [...dag.creates.map(createEvent), ...dag.events.map(roomEvent)];
+  return new Map(events.map((event) => [event.label, version.adopt(event)]));
 }
 
-const createEvent = (create: DagCreate, room: string): RoomEvent => {
+const createEvent = (create: DagCreate): RoomEvent => {
   const { algorithm, federate, roomVersion } = create;
-  const content = {
-    room_version: roomVersion,
-    ...(algorithm !== undefined && { algorithm, encryption_algorithm: algorithm }),
-    ...(!federate && { 'm.federate': false }),
-  };
-  return named(create, { type: CREATE_TYPE, room_id: room, content }, undefined);
+  return named(create, CREATE_TYPE, createContent(algorithm, { federate, names: { ...STABLE_NAMES, roomVersion } }), undefined);
 };
 
 const roomEvent = (event: DagEvent): RoomEvent => {
@@ -40,25 +31,19 @@ const roomEvent = (event: DagEvent): RoomEvent => {
     // What makes these bytes others than any with the same header.
     ciphertext: encodeUtf8(content),
   });
-  const { algorithm: _algorithm, ...withoutAlgorithm } = mlsContent('', bytes);
-  const eventContent = { ...withoutAlgorithm, ...(event.algorithm !== undefined && { algorithm: event.algorithm }) };
-  return named(event, { type: event.type, room_id: event.roomId, content: eventContent }, content);
+  return named(event, event.type, mlsContent(event.algorithm, bytes), content);
 };
 
-function named(
-  placed: DagCreate | DagEvent,
-  what: { readonly type: string; readonly room_id: string; readonly content: JsonObject },
-  carries: Label | undefined,
-): RoomEvent {
+function named(placed: DagCreate | DagEvent, type: string, content: JsonObject, carries: Label | undefined): RoomEvent {
   const pdu: Pdu = {
-    type: what.type,
+    type,
     ...(placed.stateKey !== undefined && { state_key: placed.stateKey }),
-    room_id: roomId(what.room_id),
+    room_id: roomId(placed.roomId),
     origin: serverName(placed.origin),
     origin_server_ts: placed.timestampMs,
     prev_events: ids(placed.prev),
     auth_events: ids(placed.auth),
-    content: what.content,
+    content,
     hashes: { sha256: '' },
     signatures: {},
   };

@@ -22,12 +22,20 @@ export class AuthGraph {
    * away, and of a state event that is nothing that a rule reads.
    */
   add(event: RoomEvent): void {
-    if (!this.events.has(event.id)) this.events.set(event.id, event);
+    if (this.events.has(event.id)) return;
+    this.events.set(event.id, event);
+    // A state event has its place at once if it comes after those that it cites, as it should: then no resolution has to walk
+    // through the history of the room. Others are in no state set, so that nobody may ever ask for theirs.
+    if (event.pdu.state_key !== undefined && event.pdu.auth_events.every((id) => this.nodes.has(id))) this.makeAll(event);
   }
 
   /** An event's place. Everything in its auth chain must have been added. */
   node(event: RoomEvent): AuthNode {
-    // Nodes are made when first asked for, and not by recursion, as nobody may have asked for any of a long chain before.
+    return this.nodes.get(event.id) ?? this.makeAll(event);
+  }
+
+  /** Not by recursion, as nobody may have asked for any node of a long chain before. */
+  private makeAll(event: RoomEvent): AuthNode {
     const unfinished = [event];
     for (let last = event; ; last = unfinished.at(-1) ?? event) {
       const known = this.nodes.get(last.id) ?? this.make(last, unfinished);

@@ -10,7 +10,7 @@ export const MAX_PDU_BYTES = 65_536;
 /** The content of a to-device message as canonical JSON, in bytes (Synapse's `MAX_TO_DEVICE_CONTENT_SIZE`; matrix-spec PR 2340). */
 export const MAX_TO_DEVICE_BYTES = 65_536;
 /** `type`, `state_key`, `room_id` and `origin`, in bytes each. */
-const MAX_FIELD_BYTES = 255;
+export const MAX_FIELD_BYTES = 255;
 export const MAX_PREV_EVENTS = 20;
 export const MAX_AUTH_EVENTS = 10;
 

@@ -6,7 +6,6 @@
 import TinyQueue from 'tinyqueue';
 import type { AuthNode } from './auth-graph.js';
 import { compareCodePoints } from './code-point-order.js';
-import type { RoomEvent } from './event.js';
 
 export interface PowerOrdering {
   readonly ordered: readonly AuthNode[];
@@ -20,12 +19,12 @@ interface Ready {
 }
 
 /** @param powerOf lower is more powerful; may be Infinity */
-export function reverseTopologicalPowerOrder(nodes: ReadonlySet<AuthNode>, powerOf: (event: RoomEvent) => number): PowerOrdering {
+export function reverseTopologicalPowerOrder(nodes: ReadonlySet<AuthNode>, powerOf: (node: AuthNode) => number): PowerOrdering {
   const waitingFor = new Map<AuthNode, number>();
   const citedBy = new Map<AuthNode, AuthNode[]>();
   // Kahn's algorithm, one event at a time. Taking the whole ready set at once gives another order (matrix-spec issue 553).
   const ready = new TinyQueue<Ready>([], (a, b) => comparePower(a, b) || compareCodePoints(a.node.event.id, b.node.event.id));
-  const enqueue = (node: AuthNode): void => ready.push({ node, power: powerOf(node.event) });
+  const enqueue = (node: AuthNode): void => ready.push({ node, power: powerOf(node) });
   for (const node of nodes) {
     const within = node.authEvents.filter((authEvent) => nodes.has(authEvent));
     if (within.length === 0) enqueue(node);

@@ -29,12 +29,21 @@ export interface ResolutionStep {
   readonly verdict: Verdict;
 }
 
+/** An accepted commit that stands upon another one than it was made upon (H12). */
+export interface Graft {
+  readonly commit: RoomEvent;
+  /** The commit accepted before it. */
+  readonly upon: RoomEvent;
+  /** The commit that it cites; undefined if it cites none. */
+  readonly madeUpon: RoomEvent | undefined;
+}
+
 export interface Resolution {
   readonly state: RoomState;
   /** The full conflicted set in authorisation order; empty where there was no conflict. */
   readonly steps: readonly ResolutionStep[];
-  /** Some accepted step after the first has another MLS parent than the bytes of the accepted step before it. */
-  readonly graft: boolean;
+  /** The accepted steps after the first whose MLS parent has other bytes than the accepted step before them: a graft, if there is any. */
+  readonly grafts: readonly Graft[];
   /** The order of two steps hung on their event ids, which differ between MLS engines. */
   readonly decidedByEventId: boolean;
 }

@@ -9,22 +9,29 @@ import { authDifference, conflictedSubgraph } from './auth-difference.js';
 import type { AuthGraph, AuthNode } from './auth-graph.js';
 import type { RoomEvent } from './event.js';
 import { reverseTopologicalPowerOrder } from './power-ordering.js';
-import type { Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
+import type { Graft, Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
 
 export interface ResolutionRules {
-  /** v2 starts from the unconflicted state; v2.1 from an empty one, and with the conflicted state subgraph. */
+  /**
+   * v2 starts from the unconflicted state; v2.1 from an empty one, and with the conflicted state subgraph. Where v2.1 starts no
+   * input can show: what an event finds missing it fills in from its own auth events, and those are what the sets have in common
+   * or steps before it.
+   */
   readonly algorithm: 'v2' | 'v2.1';
   readonly authGraph: AuthGraph;
-  /** The state after an event that was allowed, in the state before it. */
-  apply(event: RoomEvent, before: RoomState): RoomState;
+  /** The key of the state at which an event stands, if it is a state event. */
+  keyOf(event: RoomEvent): keyof RoomState | undefined;
+  /** One state, interned. */
   state(create: RoomEvent | undefined, commit: RoomEvent | undefined): RoomState;
   authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[]): Verdict;
   /** Lower is more powerful. */
   powerOf(event: RoomEvent, authEvents: readonly RoomEvent[]): number;
   /** Whether an accepted event is one in the chain whose links a graft breaks. */
   isLink(event: RoomEvent): boolean;
-  /** Whether a link that cites `authEvents` was made to follow `previous`. */
-  follows(authEvents: readonly RoomEvent[], previous: RoomEvent): boolean;
+  /** The link that one which cites `authEvents` was made to follow. */
+  parentOf(authEvents: readonly RoomEvent[]): RoomEvent | undefined;
+  /** Whether two links are the same to who follows them. */
+  isSameLink(a: RoomEvent, b: RoomEvent): boolean;
   /** Whether an event may neither enter nor fill in for a missing key. */
   isExcluded(event: RoomEvent): boolean;
   /** Whether an event may not fill in for a missing key. */
@@ -37,14 +44,15 @@ export function resolveStates(states: readonly RoomState[], rules: ResolutionRul
   const sets = states.map((state) => eventsOf(state).map((event) => authGraph.node(event)));
   const unconflicted = unconflictedState(states, rules);
   const conflicted = fullConflictedSet(sets, unconflicted, rules);
-  const { ordered, decidedByEventId } = reverseTopologicalPowerOrder(conflicted, (event) =>
-    rules.powerOf(event, citedBy(authGraph.node(event))),
-  );
+  const { ordered, decidedByEventId } = reverseTopologicalPowerOrder(conflicted, (node) => rules.powerOf(node.event, citedBy(node)));
   const { resolved, steps } = checkIteratively(ordered, rules.algorithm === 'v2' ? unconflicted : rules.state(undefined, undefined), rules);
   return {
     state: rules.state(unconflicted.create ?? resolved.create, unconflicted.commit ?? resolved.commit),
     steps,
-    graft: hasGraft(steps, rules),
+    grafts: graftsIn(
+      ordered.filter((_, at) => steps[at]?.verdict.allowed === true),
+      rules,
+    ),
     decidedByEventId,
   };
 }
@@ -68,24 +76,32 @@ function fullConflictedSet(sets: readonly (readonly AuthNode[])[], unconflicted:
 /** The iterative auth checks: each event against what was accepted so far, and its own auth events for what is missing there. */
 function checkIteratively(ordered: readonly AuthNode[], start: RoomState, rules: ResolutionRules) {
   const steps: ResolutionStep[] = [];
-  let resolved = start;
+  let state = start;
+  const resolved: { -readonly [Key in keyof RoomState]: RoomState[Key] } = { ...start };
   for (const node of ordered) {
     const authEvents = citedBy(node);
-    let fallback = rules.state(undefined, undefined);
-    for (const cited of authEvents) if (!rules.isRejected(cited)) fallback = rules.apply(cited, fallback);
-    const state = rules.state(resolved.create ?? fallback.create, resolved.commit ?? fallback.commit);
+    const create = resolved.create ?? fallback('create', authEvents, rules);
+    const commit = resolved.commit ?? fallback('commit', authEvents, rules);
+    // A refused event leaves the state as it was, and refused ones come in rows.
+    if (state.create !== create || state.commit !== commit) state = rules.state(create, commit);
     const verdict = rules.authorise(node.event, state, authEvents);
-    if (verdict.allowed) resolved = rules.apply(node.event, resolved);
+    const key = rules.keyOf(node.event);
+    if (verdict.allowed && key !== undefined) resolved[key] = node.event;
     steps.push({ event: node.event, verdict });
   }
   return { resolved, steps };
 }
 
-function hasGraft(steps: readonly ResolutionStep[], rules: ResolutionRules): boolean {
-  const links = steps.filter(({ event, verdict }) => verdict.allowed && rules.isLink(event)).map(({ event }) => event);
-  return links.some((event, at) => {
-    const previous = links[at - 1];
-    return previous !== undefined && !rules.follows(citedBy(rules.authGraph.node(event)), previous);
+const fallback = (key: keyof RoomState, authEvents: readonly RoomEvent[], rules: ResolutionRules): RoomEvent | undefined =>
+  authEvents.findLast((cited) => rules.keyOf(cited) === key && !rules.isRejected(cited));
+
+function graftsIn(accepted: readonly AuthNode[], rules: ResolutionRules): readonly Graft[] {
+  const links = accepted.filter(({ event }) => rules.isLink(event));
+  return links.flatMap((node, at) => {
+    const upon = links[at - 1]?.event;
+    const madeUpon = rules.parentOf(citedBy(node));
+    const follows = upon === undefined || (madeUpon !== undefined && rules.isSameLink(madeUpon, upon));
+    return follows ? [] : [{ commit: node.event, upon, madeUpon }];
   });
 }
 

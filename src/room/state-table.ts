@@ -8,6 +8,7 @@ import type { RoomState } from './room-version.js';
 
 export class StateTable {
   private readonly byCreate = new Map<EventId | undefined, Map<EventId | undefined, RoomState>>();
+  /** Of the states that somebody asked `distinct` about: most are but a step of a resolution. */
   private readonly numbers = new Map<RoomState, number>();
 
   intern(create: RoomEvent | undefined, commit: RoomEvent | undefined): RoomState {
@@ -20,7 +21,6 @@ export class StateTable {
     if (state === undefined) {
       state = { create, commit };
       byCommit.set(commit?.id, state);
-      this.numbers.set(state, this.numbers.size);
     }
     return state;
   }
@@ -36,8 +36,12 @@ export class StateTable {
   }
 
   private numberOf(state: RoomState): number {
-    const number = this.numbers.get(state);
-    if (number === undefined) throw new Error('a room state did not come from this room version object');
-    return number;
+    const known = this.numbers.get(state);
+    if (known !== undefined) return known;
+    if (this.byCreate.get(state.create?.id)?.get(state.commit?.id) !== state) {
+      throw new Error('a room state did not come from this room version object');
+    }
+    this.numbers.set(state, this.numbers.size);
+    return this.numbers.size - 1;
   }
 }

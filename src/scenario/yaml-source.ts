@@ -87,5 +87,7 @@ const firstAlias = (document: Document): number | undefined => {
 /** One line of plain English where the parser's own is terse. */
 const yamlMessage = (fault: { readonly code: string; readonly message: string }): string => {
   const message = fault.message.split('\n')[0] ?? '';
-  return fault.code === 'DUPLICATE_KEY' ? 'the same key is there twice in one map' : `not valid YAML: ${message}`;
+  if (fault.code === 'DUPLICATE_KEY') return 'the same key is there twice in one map';
+  if (fault.code === 'MULTIPLE_DOCS') return 'a second YAML document begins here: a file holds one';
+  return `not valid YAML: ${message}`;
 };

@@ -95,7 +95,7 @@ describe('sending messages', () => {
   it('should say that a device outside the group cannot send', async () => {
     const on = new DeviceBench(deviceId('@d:a/1'));
     await on.command(send);
-    expect(on.facts).toStrictEqual([{ kind: 'message_impossible', text: 1 }]);
+    expect(on.facts).toStrictEqual([{ kind: 'message_impossible', text: 1, why: 'the device is not in the group' }]);
   });
 });
 

@@ -14,11 +14,9 @@ describe('evaluate', () => {
     ['messages.sent', '<=', 3, true],
     ['messages.sent', '>', 2.5, true],
     ['messages.sent', '>=', 4, false],
-    ['messages.sent', '<', '4', false],
     ['agreement.final', '==', true, true],
     ['agreement.final', '!=', true, false],
     ['events.rejected.9.3', '==', 0, true],
-    ['messages.latency_ms.p50', '==', null, false],
     ['messages.latency_ms.p50', '!=', 5, false],
     ['messages.latency_ms.p50', '<', 5, false],
   ])('should decide %s %s %j: %s', (path, operator, literal, held) => {

@@ -69,10 +69,11 @@ describe('Fingerprint', () => {
     const facts = tale();
     const watching = observer({
       rules: { commit_parent: 'number' },
+      duration: 1,
       expect: [{ text: 'messages.sent == 2', path: 'messages.sent', operator: '==', literal: 2 }],
     });
     for (const fact of facts) watching.fact(fact);
-    expect(watching.outcome({})).toMatchObject({
+    expect(watching.outcome([])).toMatchObject({
       fingerprint: fingerprintOf(facts),
       facts: facts.length,
       simulated_ms: 10,

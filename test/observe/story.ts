@@ -48,7 +48,7 @@ export class Story {
   #now = -1_000_000;
 
   constructor(options: Partial<ObserverOptions> = {}) {
-    this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], ...options });
+    this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], duration: 100_000_000, ...options });
     this.tell(atA, { kind: 'state_entered', state: mlsLabel(`${atA}#0`), epoch: 0, via: 'creation' });
     this.#make(atA, FIRST, { parent: mlsLabel(`${atA}#0`), epoch: 0 });
     this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, POWERS);
@@ -171,7 +171,7 @@ export class Story {
   end(final: string = FIRST_EVENT, servers = SERVERS): RunOutcome {
     const current = SERVERS.map((server) => ({ server, commit: eventLabel(this.#current.get(server) ?? '') }));
     this.tell(undefined, { kind: 'run_ended', final: eventLabel(final), servers, current });
-    return this.#observer.outcome({});
+    return this.#observer.outcome([]);
   }
 
   #make(author: DeviceId, commit: MlsLabel, { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct' }: CommitSpec): void {

@@ -95,7 +95,9 @@ export function findGraft(): Found {
     const room = describedRoom(rows, {});
     if (equivocates(room, rows)) return undefined;
     const commits = rows.flatMap(({ id, kind }) => (kind === 'commit' ? [id] : []));
-    return commits.flatMap((one, at) => commits.slice(at + 1).map((other) => [one, other])).find((pair) => room.dag.resolve(pair).graft);
+    return commits
+      .flatMap((one, at) => commits.slice(at + 1).map((other) => [one, other]))
+      .find((pair) => room.dag.resolve(pair).grafts.length > 0);
   };
   const found = growRoom(
     smallestPlan([], (plan) => grafted({ rows: growRoom(plan, {}).rows() }) === undefined),

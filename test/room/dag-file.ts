@@ -64,7 +64,12 @@ export function play(file: DagFile, rules: Partial<Reading>): DagOutcome {
 }
 
 function resolved(room: DescribedRoom, commits: readonly string[]): DagOutcome {
-  const { state, steps, graft } = room.dag.resolve(commits);
+  const { state, steps, grafts } = room.dag.resolve(commits);
   const refused = steps.flatMap(({ event, verdict }) => (verdict.allowed ? [] : [[event.label, verdict.rule]]));
-  return { tip: state.commit?.label ?? null, graft, order: steps.map(({ event }) => event.label), refused: Object.fromEntries(refused) };
+  return {
+    tip: state.commit?.label ?? null,
+    graft: grafts.length > 0,
+    order: steps.map(({ event }) => event.label),
+    refused: Object.fromEntries(refused),
+  };
 }

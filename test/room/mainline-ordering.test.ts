@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mainlineOrder } from '../../src/index.js';
 import { citedCommit } from '../../src/room/msc4256/auth-rule.js';
+import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { room } from './receiving-server.js';
 import type { RoomDag } from './room-dag.js';
 
@@ -23,7 +24,7 @@ function order(dag: RoomDag, labels: readonly string[], resolved?: string): stri
   const ordered = mainlineOrder(
     labels.map((label) => dag.get(label)),
     resolved === undefined ? undefined : dag.get(resolved),
-    (event) => citedCommit(dag.cited(event)),
+    (event) => citedCommit(dag.cited(event), STABLE_NAMES),
   );
   return ordered.map(({ label }) => label);
 }
@@ -90,7 +91,7 @@ describe('mainline ordering by commits', () => {
           dag.commit(`a-${at}`, 1, { prev: [parent], auth: ['cr', parent], ts });
         }
         const chain = (label: string): string[] => {
-          const cited = citedCommit(dag.cited(dag.get(label)))?.label;
+          const cited = citedCommit(dag.cited(dag.get(label)), STABLE_NAMES)?.label;
           return cited === undefined ? [label] : [label, ...chain(cited)];
         };
         const mainline = chain(resolved).reverse();

@@ -144,12 +144,12 @@ export class RoomDag {
 export const ids = (labels: readonly string[]): EventId[] => labels.map(eventId);
 
 /** What a person wants to see of a resolution: the tip, and each step with the rule that refused it. */
-export function told({ state, steps, graft, decidedByEventId }: Resolution) {
+export function told({ state, steps, grafts, decidedByEventId }: Resolution) {
   const tip = state.commit?.label;
   return {
     tip,
     steps: steps.map(({ event, verdict }) => (verdict.allowed ? `${event.label}` : `${event.label} ${verdict.rule}`)),
-    graft,
+    graft: grafts.length > 0,
     decidedByEventId,
   };
 }

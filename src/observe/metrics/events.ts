@@ -1,5 +1,6 @@
 /** Events: how many and how large, and which servers refused them by which rule. */
 import type { Fold, StampedFact } from '../../facts/index.js';
+import { TOTAL } from '../metric-names.js';
 import { Tally } from '../tally.js';
 
 type ByName = Readonly<Record<string, number>>;
@@ -13,8 +14,6 @@ export type EventMetrics = {
   readonly soft_failed: ByName;
 };
 
-/** Stands beside event types and rules for all of them together. */
-const TOTAL = 'total';
 const NO_RULE = 'unknown';
 
 export class EventsFold implements Fold<EventMetrics> {

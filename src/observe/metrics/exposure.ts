@@ -1,17 +1,27 @@
 /** What `security.window` costs: group states that devices keep after they stopped being current. */
 import type { Fold, StampedFact } from '../../facts/index.js';
+import type { RoomHistory } from '../room-history.js';
+import { MessagesAtRiskFold } from './messages-at-risk.js';
 
-export type ExposureMetrics = { readonly retained_state_seconds: number };
+export type ExposureMetrics = { readonly retained_state_seconds: number; readonly messages_at_risk: number };
 
 const MICROSECONDS_PER_SECOND = 1_000_000;
 
 export class ExposureFold implements Fold<ExposureMetrics> {
   /** When each state that is being kept stopped being current, by device and state. */
   readonly #retainedAt = new Map<string, number>();
+  readonly #atRisk: MessagesAtRiskFold;
   #retained = 0;
   #lastAt = 0;
 
-  fact({ at, node, fact }: StampedFact): void {
+  /** @param duration of the workload, in µs */
+  constructor(history: RoomHistory, duration: number) {
+    this.#atRisk = new MessagesAtRiskFold(history, duration);
+  }
+
+  fact(stamped: StampedFact): void {
+    this.#atRisk.fact(stamped);
+    const { at, node, fact } = stamped;
     this.#lastAt = at;
     switch (fact.kind) {
       case 'state_retained':
@@ -33,7 +43,7 @@ export class ExposureFold implements Fold<ExposureMetrics> {
   result(): ExposureMetrics {
     let retained = this.#retained;
     for (const since of this.#retainedAt.values()) retained += counted(since, this.#lastAt);
-    return { retained_state_seconds: retained / MICROSECONDS_PER_SECOND };
+    return { retained_state_seconds: retained / MICROSECONDS_PER_SECOND, messages_at_risk: this.#atRisk.result() };
   }
 }
 

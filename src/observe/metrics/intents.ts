@@ -96,9 +96,11 @@ const whyUntried = ({ doneByOthers }: Intent): string =>
     ? 'somebody else had done it on a branch that lost'
     : 'no commit was made for it: the device could not follow the current commit, or was busy, until the end';
 
+/** Of an intent none of whose commits was accepted. */
 const whyInVain = ({ record, fate }: FatedCommit): string => {
   switch (fate) {
     case 'accepted':
+      throw new Error(`${record.label} was accepted, so its intent was carried out`);
     case 'lost':
       return 'its commit was published, and lost to another branch';
     case 'refused':

@@ -11,6 +11,7 @@ import { CauseFinder } from './undecryptable.js';
 export type MessageMetrics = {
   readonly sent: number;
   readonly withheld: number;
+  readonly impossible: number;
   readonly pairs: number;
   readonly decrypted: number;
   readonly decrypted_late: number;
@@ -28,6 +29,9 @@ export type MessageMetrics = {
   readonly refused_at_send: number;
   readonly latency_ms: Distribution;
 };
+
+/** Refuses a message of another epoch than the current one: the client encrypts and sends it again. */
+const RACE_RULE = '11';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
@@ -58,6 +62,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
   readonly #latency = new Samples();
   #sent = 0;
   #withheld = 0;
+  #impossible = 0;
   #pairs = 0;
   #decryptedLate = 0;
   #refusedAtSend = 0;
@@ -76,9 +81,12 @@ export class MessagesFold implements Fold<MessageMetrics> {
       case 'message_withheld':
         this.#withheld++;
         return;
+      case 'message_impossible':
+        this.#impossible++;
+        return;
       case 'event_refused':
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
-        this.#refusedAtSend++;
+        if (fact.rule === RACE_RULE) this.#refusedAtSend++;
         this.#submitted.delete(fact.carries);
         return;
       case 'event_created':
@@ -171,6 +179,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
     return {
       sent: this.#sent,
       withheld: this.#withheld,
+      impossible: this.#impossible,
       pairs: this.#pairs,
       decrypted: this.#latency.count,
       decrypted_late: this.#decryptedLate,

@@ -6,7 +6,7 @@ import type { RoomEvent } from '../event.js';
 import type { Check, Outcome, RoomState, Verdict } from '../room-version.js';
 import type { CommitContent } from './commit-content.js';
 import type { Malformed, MlsHeader } from './mls-header.js';
-import { CREATE_TYPE, isCommitType, type RoomNames } from './names.js';
+import { CREATE_TYPE, type RoomNames } from './names.js';
 import type { Reading } from './reading.js';
 
 /** What a rule looks at. */
@@ -64,17 +64,14 @@ export function applyRules(rules: readonly AuthRule[], context: RuleContext): Ve
 }
 
 export const isCreate = (event: RoomEvent): boolean => event.pdu.type === CREATE_TYPE;
-/**
- * An `m.mls.commit`; without a state key it is no state event, but auth rule 9 still is about it. Also one under the name of
- * another room version, which rule 2 keeps out of every state.
- */
-export const isCommit = (event: RoomEvent): boolean => isCommitType(event.pdu.type);
+/** An `m.mls.commit` by the room's own names; without a state key it is no state event, but auth rule 9 still is about it. */
+export const isCommit = (event: RoomEvent, { commitType }: RoomNames): boolean => event.pdu.type === commitType;
 /** Whether an event takes the place of one at a state key. */
 export const isStateEvent = ({ pdu }: RoomEvent): boolean => pdu.state_key === '';
 
 /** The commit among the auth events of an event. */
-export const citedCommit = (authEvents: readonly RoomEvent[]): RoomEvent | undefined =>
-  authEvents.find((event) => isCommit(event) && isStateEvent(event));
+export const citedCommit = (authEvents: readonly RoomEvent[], names: RoomNames): RoomEvent | undefined =>
+  authEvents.find((event) => isCommit(event, names) && isStateEvent(event));
 
 /** The epoch of the event's MLS message; undefined if it carries none. */
 export function epochOf({ event, mlsHeader }: RuleContext): number | undefined {
@@ -87,7 +84,7 @@ export function epochOf({ event, mlsHeader }: RuleContext): number | undefined {
  * about a previous commit waived (H2): a second epoch-0 commit must obey them as any.
  */
 export const isFirstCommit = (context: RuleContext): boolean =>
-  isCommit(context.event) && context.state.commit === undefined && epochOf(context) === 0;
+  isCommit(context.event, context.names) && context.state.commit === undefined && epochOf(context) === 0;
 
 /** The commit of the checked state as a server reads it; undefined if there is none, or one that nobody can read. */
 export function previousCommit({ state, commitContent }: RuleContext): CommitContent | undefined {

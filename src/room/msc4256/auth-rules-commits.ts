@@ -7,6 +7,7 @@ import {
   type AuthRule,
   type Finding,
   INAPPLICABLE,
+  isCommit,
   isFirstCommit,
   previousCommit,
   quoteServers,
@@ -48,11 +49,11 @@ const isMlsCommit = ({ event, mlsHeader }: RuleContext): Finding => {
   return refuseIf(contentType !== 'commit', () => `the MLS content is ${contentType}, not a commit`);
 };
 
-const notListed = (origin: string, name: string, list: readonly string[]): string | undefined =>
-  list.includes(origin) ? undefined : `${origin} is not in the ${name} ${quoteServers(list)} of the previous commit`;
+const notListed = (origin: string, name: string, list: readonly string[], commit: 'previous' | 'current'): string | undefined =>
+  list.includes(origin) ? undefined : `${origin} is not in the ${name} ${quoteServers(list)} of the ${commit} commit`;
 
 export const COMMIT_RULES: readonly AuthRule[] = when(
-  ({ event, names }) => event.pdu.type === names.commitType,
+  ({ event, names }) => isCommit(event, names),
   [
     {
       rule: '9.1',
@@ -81,7 +82,7 @@ export const COMMIT_RULES: readonly AuthRule[] = when(
     {
       rule: '9.7',
       text: 'The origin is in the previous commit’s powers.',
-      check: ofPrevious(({ powers }, { event }) => notListed(event.pdu.origin, 'powers', powers)),
+      check: ofPrevious(({ powers }, { event }) => notListed(event.pdu.origin, 'powers', powers, 'previous')),
     },
     {
       rule: '9.8',
@@ -128,7 +129,7 @@ export const PENDING_COMMIT_RULES: readonly AuthRule[] = when(
     {
       rule: '10.5',
       text: 'The origin is in the current commit’s can_propose.',
-      check: ofPrevious(({ canPropose }, { event }) => notListed(event.pdu.origin, 'can_propose', canPropose)),
+      check: ofPrevious(({ canPropose }, { event }) => notListed(event.pdu.origin, 'can_propose', canPropose, 'current')),
     },
     {
       rule: '10.6',

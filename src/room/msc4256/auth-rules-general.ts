@@ -98,7 +98,10 @@ export const AUTH_EVENT_RULES: readonly AuthRule[] = [
     rule: '4.2',
     text: 'A commit is among them, unless the event is a commit of epoch 0.',
     check: (context) =>
-      refuseIf(!isEpochZeroCommit(context) && citedCommit(context.authEvents) === undefined, () => 'no commit is among the auth events'),
+      refuseIf(
+        !isEpochZeroCommit(context) && citedCommit(context.authEvents, context.names) === undefined,
+        () => 'no commit is among the auth events',
+      ),
   },
   {
     // H6: a second commit is additional, and so is any commit that one of epoch 0 cites.
@@ -163,9 +166,12 @@ export const ROOM_RULES: readonly AuthRule[] = [
     check: ({ event, state: { create } }) => {
       const expected = create && createAlgorithm(create);
       const { algorithm } = event.pdu.content;
-      return refuseIf(algorithm !== expected, () => `the algorithm is ${JSON.stringify(algorithm)}, not ${JSON.stringify(expected)}`);
+      return refuseIf(
+        algorithm !== expected,
+        () => `the algorithm is ${algorithm === undefined ? 'absent' : JSON.stringify(algorithm)}, not ${JSON.stringify(expected)}`,
+      );
     },
   },
 ];
 
-const isEpochZeroCommit = (context: RuleContext): boolean => isCommit(context.event) && epochOf(context) === 0;
+const isEpochZeroCommit = (context: RuleContext): boolean => isCommit(context.event, context.names) && epochOf(context) === 0;

@@ -8,15 +8,17 @@ import { sameMlsBytes } from './commit-content.js';
 
 /** The epoch is that of the previous commit + 1. */
 export function epochFault(context: RuleContext): string | undefined {
-  const expected = (previousCommit(context)?.header.epoch ?? Number.NaN) + 1;
+  const previous = previousCommit(context);
+  if (previous === undefined) return 'there is no previous commit';
+  const expected = previous.header.epoch + 1;
   const epoch = epochOf(context);
   return epoch === expected ? undefined : `the epoch is ${epoch}, not ${expected}`;
 }
 
 /** The commit of the checked state is the one that the event cites: as an event, or by its MLS bytes. */
-export function parentFault({ state, authEvents }: RuleContext, pinned: 'number' | 'event' | 'content'): string | undefined {
+export function parentFault({ state, authEvents, names }: RuleContext, pinned: 'number' | 'event' | 'content'): string | undefined {
   if (pinned === 'number') return undefined;
-  const cited = citedCommit(authEvents);
+  const cited = citedCommit(authEvents, names);
   const previous = state.commit;
   if (cited === undefined || previous === undefined) return 'there is no commit to hold against the one in the auth events';
   if (pinned === 'event')

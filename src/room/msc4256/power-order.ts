@@ -6,6 +6,7 @@ import type { RoomEvent } from '../event.js';
 import { citedCommit, isCreate } from './auth-rule.js';
 import type { CommitContent } from './commit-content.js';
 import type { Malformed } from './mls-header.js';
+import type { RoomNames } from './names.js';
 import type { Reading } from './reading.js';
 
 /**
@@ -16,10 +17,11 @@ export function powerIndex(
   event: RoomEvent,
   authEvents: readonly RoomEvent[],
   list: Reading['power_list'],
+  names: RoomNames,
   commitContent: (event: RoomEvent) => CommitContent | Malformed,
 ): number {
   if (isCreate(event)) return 0;
-  const source = list === 'own_content' ? event : citedCommit(authEvents);
+  const source = list === 'own_content' ? event : citedCommit(authEvents, names);
   if (source === undefined) return 0;
   const content = commitContent(source);
   const index = 'malformed' in content ? -1 : content.federation.powers.indexOf(event.pdu.origin);

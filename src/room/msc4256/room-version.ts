@@ -20,16 +20,15 @@ import type {
   Verdict,
   VerifyKey,
 } from '../room-version.js';
-import { type ResolutionRules, resolveStates } from '../state-resolution.js';
+import { resolveStates } from '../state-resolution.js';
 import { StateTable } from '../state-table.js';
-import { type AuthRule, applyRules, citedCommit, isCommit, isCreate, isStateEvent, type RuleContext } from './auth-rule.js';
+import { type AuthRule, applyRules, isCreate, type RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
-import { sameMlsBytes } from './commit-content.js';
 import { MlsContents } from './mls-contents.js';
 import { CREATE_TYPE, type RoomNames, STABLE_NAMES } from './names.js';
-import { powerIndex } from './power-order.js';
 import type { Reading } from './reading.js';
 import { redactionRules } from './redaction-rules.js';
+import { keyOf, type ResolutionTables, resolutionRules } from './resolution-rules.js';
 import { routeTo } from './routing.js';
 
 export interface RoomVersionOptions {
@@ -95,9 +94,9 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   apply(event: RoomEvent, before: RoomState): RoomState {
-    if (!isStateEvent(event)) return before;
-    if (isCreate(event)) return this.state(event, before.commit);
-    return isCommit(event) ? this.state(before.create, event) : before;
+    const key = keyOf(event, this.names);
+    if (key === undefined) return before;
+    return key === 'create' ? this.state(event, before.commit) : this.state(before.create, event);
   }
 
   authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): Verdict {
@@ -129,7 +128,7 @@ export class Msc4256RoomVersion implements RoomVersion {
 
   resolve(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
     const distinct = this.states.distinct(states);
-    if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], graft: false, decidedByEventId: false };
+    if (distinct.length <= 1) return { state: distinct[0] ?? this.empty, steps: [], grafts: [], decidedByEventId: false };
     const key = this.states.keyOf(distinct);
     let resolution = this.resolutions.get(key);
     if (resolution === undefined) {
@@ -148,7 +147,7 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   route(event: RoomEvent, before: RoomState): readonly ServerName[] {
-    return routeTo(event, before, this.contents.commitContent);
+    return routeTo(event, before, this.names, this.contents.commitContent);
   }
 
   private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
@@ -157,22 +156,14 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   private resolveWithout(states: readonly RoomState[], rejected: (event: RoomEvent) => boolean): Resolution {
-    const rules: ResolutionRules = {
-      algorithm: this.reading.state_resolution,
+    const tables: ResolutionTables = {
       authGraph: this.authGraph,
-      apply: (event, before) => this.apply(event, before),
+      contents: this.contents,
+      names: this.names,
       state: (create, commit) => this.state(create, commit),
       authorise: (event, state, authEvents) => this.authorise(event, state, authEvents, 'resolution'),
-      powerOf: (event, authEvents) => powerIndex(event, authEvents, this.reading.power_list, this.contents.commitContent),
-      isLink: isCommit,
-      follows: (authEvents, previous) => {
-        const parent = citedCommit(authEvents);
-        return parent !== undefined && sameMlsBytes(parent, previous);
-      },
-      isExcluded: (event) => this.reading.rejected_events === 'stay_out' && rejected(event),
-      isRejected: rejected,
     };
-    const resolution = resolveStates(states, rules);
+    const resolution = resolveStates(states, resolutionRules(this.reading, tables, rejected));
     return { ...resolution, steps: resolution.steps.filter(({ event }) => !isCreate(event)) };
   }
 }

@@ -9,14 +9,16 @@ import type { RoomState } from '../room-version.js';
 import { isCommit } from './auth-rule.js';
 import type { CommitContent } from './commit-content.js';
 import type { Malformed } from './mls-header.js';
+import type { RoomNames } from './names.js';
 
 /** Nothing twice; the servers before come first, in their order. The event's own origin is not left out. */
 export function routeTo(
   event: RoomEvent,
   before: RoomState,
+  names: RoomNames,
   commitContent: (event: RoomEvent) => CommitContent | Malformed,
 ): readonly ServerName[] {
-  const sources = [before.commit, isCommit(event) ? event : undefined].filter((source) => source !== undefined);
+  const sources = [before.commit, isCommit(event, names) ? event : undefined].filter((source) => source !== undefined);
   const servers = sources.flatMap((source) => {
     const content = commitContent(source);
     return 'malformed' in content ? [] : content.federation.servers;

@@ -1,18 +1,21 @@
 /**
  * How often each auth rule let an event pass and refused one: a wrapper round the table. Of an event that a rule has nothing to
- * say of, nothing is counted; a verdict that the room version remembers is not asked for again.
+ * say of, nothing is counted. Rules are asked once for each different event and state, as the room version remembers the verdict;
+ * 3.6 and 4.4, whose answer hangs on what a server holds, at every receipt.
  */
 import type { AuthRule, Finding } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
 
 export interface RuleCount {
+  /** The rule's number, "9.3". */
+  readonly rule: string;
   /** The rule applied and had nothing against the event. */
   readonly allowed: number;
   readonly refused: number;
 }
 
-/** By the rule's number, "9.3". Every rule is there. */
-export type RuleCounts = Readonly<Record<string, RuleCount>>;
+/** Every rule, in the order of the MSC. */
+export type RuleCounts = readonly RuleCount[];
 
 export class RuleCoverage {
   /** The table, counting. */
@@ -25,7 +28,7 @@ export class RuleCoverage {
   }
 
   counts(): RuleCounts {
-    return Object.fromEntries([...this.#counts].map(([rule, count]) => [rule, { ...count }]));
+    return [...this.#counts].map(([rule, count]) => ({ rule, ...count }));
   }
 
   #count(rule: string, finding: Finding): Finding {

@@ -8,11 +8,11 @@ import { didYouMean } from '../suggestions.js';
 import type { Label } from './dag.js';
 import type { Labelled, LabelTable } from './labels.js';
 
-export const checkParents = ({ events }: LabelTable): readonly Finding[] => {
+export const checkParents = ({ all, events }: LabelTable): readonly Finding[] => {
   const circles = circlesOf(events);
   const told = new Set<ReadonlySet<Label>>();
-  return [...events.values()].flatMap((event) => {
-    const circle = circles.get(event.label);
+  return all.flatMap((event) => {
+    const circle = events.get(event.label) === event ? circles.get(event.label) : undefined;
     const parents = [...event.prev, ...event.auth];
     const closing = circle && parents.find(({ value }) => circle.has(value));
     const findings: Finding[] = [];

@@ -3,6 +3,7 @@ import { InvariantError } from '../../kernel/invariant-error.js';
 import type { FederationData } from '../../room/msc4256/authenticated-data.js';
 import { ENCRYPTED_TYPE, NAMES, ROOM_VERSIONS, type RoomNames } from '../../room/msc4256/names.js';
 import type { Dag, DagCreate, DagEvent, DagExpectation, Delivery, Label } from './dag.js';
+import { contentTypeOf, inheritedLists, roomOn } from './defaults.js';
 import type { CreateSection, DagDocument, EventSection, ExpectationSection } from './document.js';
 
 /** RFC 9420 §17.1, number 1. Which one it is decides nothing. */
@@ -13,7 +14,7 @@ export function compileDag(document: DagDocument): Dag {
   const [firstCreate] = written;
   if (firstCreate === undefined) throw new InvariantError('a checked DAG has a create event');
   const roomVersion = ROOM_VERSIONS.find((version) => version === firstCreate.room_version) ?? ROOM_VERSIONS[0];
-  const room: Room = { id: `!room:${firstCreate.origin}`, names: NAMES[roomVersion], lists: new Map() };
+  const room: Room = { id: roomOn(firstCreate.origin), names: NAMES[roomVersion], lists: new Map() };
   const creates = written.map((create) => compileCreate(create, room));
   const createLabels = creates.map(({ label }) => label);
   return {
@@ -60,6 +61,7 @@ const compileCreate = (create: CreateSection, room: Room): DagCreate => ({
   auth: create.auth.map(String),
   stateKey: unless(create.state_key, ''),
   algorithm: unless(create.algorithm, algorithmIn(room)),
+  roomId: room.id,
   federate: create.federate,
   roomVersion: create.room_version,
 });
@@ -85,20 +87,18 @@ function compileEvent(event: EventSection, room: Room): DagEvent {
     mls: {
       groupId: event.group_id ?? room.id,
       epoch: 'commit' in event ? event.commit : 'pending' in event ? event.pending : event.message,
-      contentType: event.content_type ?? (kind === 'message' ? 'application' : 'commit'),
+      contentType: event.content_type ?? contentTypeOf(kind),
       data: federation && { federation },
       content: String(event.content ?? label),
     },
   };
 }
 
-/** Its own lists, or those of the commit that it cites. */
-function listsOf(event: Exclude<EventSection, { message: number }>, { lists }: Room): FederationData {
-  const cited = event.auth.map((label) => lists.get(String(label))).find((found) => found !== undefined);
-  const servers = event.servers ?? cited?.servers ?? [];
-  const inherited = event.servers === undefined ? cited?.canPropose : undefined;
-  return { powers: event.powers ?? cited?.powers ?? [], servers, canPropose: event.can_propose ?? inherited ?? servers };
-}
+const listsOf = (event: Exclude<EventSection, { message: number }>, { lists }: Room): FederationData =>
+  inheritedLists(
+    event,
+    event.auth.map((label) => lists.get(String(label))).find((found) => found !== undefined),
+  );
 
 const compileExpectation = ({ tip, graft, order, refused, servers }: ExpectationSection): DagExpectation => ({
   tip: tip === undefined || tip === null ? tip : String(tip),

@@ -11,6 +11,7 @@ export type RuleNumber = string;
 
 interface Placed {
   readonly label: Label;
+  readonly roomId: string;
   readonly origin: string;
   /** `origin_server_ts`. */
   readonly timestampMs: number;
@@ -30,7 +31,6 @@ export interface DagCreate extends Placed {
 export interface DagEvent extends Placed {
   readonly kind: 'commit' | 'pending' | 'message';
   readonly type: string;
-  readonly roomId: string;
   readonly mls: {
     readonly groupId: string;
     readonly epoch: number;

@@ -3,6 +3,8 @@
  * labels refer to is looked up elsewhere (`check-*.ts`); what the file means is in `compile.ts`.
  */
 import * as z from 'zod';
+import { utf8Length } from '../../room/canonical-json.js';
+import { MAX_AUTH_EVENTS, MAX_FIELD_BYTES, MAX_PREV_EVENTS } from '../../room/limits.js';
 import { ROOM_VERSIONS } from '../../room/msc4256/names.js';
 import { ruleChanges, rules } from '../document/rules.js';
 
@@ -10,6 +12,13 @@ const label = z
   .union([z.string().min(1, { error: 'a label is not empty' }), z.int()], { error: 'expected a label, such as a1' })
   .meta({ id: 'Label', description: 'What an event is called: a1.' });
 const labels = (text: string) => z.array(label, { error: 'expected a list of labels' }).describe(text);
+/** What breaks a limit of a PDU is dropped at check 1, before any rule is asked. */
+const limited = (text: string, most: number) =>
+  z
+    .array(label, { error: 'expected a list of labels' })
+    .max(most, { error: `a PDU has at most ${most}` })
+    .describe(text);
+const fitting = z.string().refine((text) => utf8Length(text) <= MAX_FIELD_BYTES, { error: `it has at most ${MAX_FIELD_BYTES} bytes` });
 const server = z
   .string({ error: 'expected a server name, such as a' })
   .min(1, { error: 'a server name is not empty' })
@@ -27,7 +36,7 @@ const epoch = (what: string) =>
     .int({ error: 'expected an epoch number' })
     .min(0, { error: 'an epoch is not negative' })
     .describe(`${what}; the MLS epoch in its header.`);
-const stateKey = z.string().nullable().optional().describe('The state key; null: none. By default a commit has the empty one.');
+const stateKey = fitting.nullable().optional().describe('The state key; null: none. By default a commit has the empty one.');
 
 const create = z
   .strictObject({
@@ -38,19 +47,19 @@ const create = z
     room_version: z.string().default(ROOM_VERSIONS[0]).describe('To break rule 3.3, or for the unstable names, de.bwi.mls.v1.'),
     algorithm: z.string().nullable().optional().describe('To break rule 3.5: another algorithm, or null for none.'),
     state_key: stateKey,
-    prev: labels('To break rule 3.2.').default([]),
-    auth: labels('To break rule 3.2.').default([]),
+    prev: limited('To break rule 3.2.', MAX_PREV_EVENTS).default([]),
+    auth: limited('To break rule 3.2.', MAX_AUTH_EVENTS).default([]),
   })
   .meta({ id: 'DagCreate', description: 'The create event. The room id is on the server of the first one.' });
 
 const common = {
   id: label,
   origin: server.describe('The server that makes the event.'),
-  prev: labels('prev_events.'),
-  auth: labels('auth_events.'),
+  prev: limited('prev_events.', MAX_PREV_EVENTS),
+  auth: limited('auth_events.', MAX_AUTH_EVENTS),
   ts,
   content: label.optional().describe('What the MLS bytes are called: events with the same content carry the same bytes. Default: the id.'),
-  type: z.string().optional().describe('To break a rule: another event type.'),
+  type: fitting.optional().describe('To break a rule: another event type.'),
   state_key: stateKey,
   algorithm: z.string().nullable().optional().describe('To break rule 8: another algorithm, or null for none.'),
   room_id: z.string().optional().describe('To break rule 7: another room id.'),

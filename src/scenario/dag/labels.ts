@@ -18,25 +18,27 @@ export interface Labelled {
 export interface LabelTable {
   /** The first event of each label. */
   readonly events: ReadonlyMap<Label, Labelled>;
+  /** Every event, also one whose label is taken, in the order of the file. */
+  readonly all: readonly Labelled[];
   readonly findings: readonly Finding[];
 }
 
 export function labelTable(draft: Draft): LabelTable {
   const events = new Map<Label, Labelled>();
+  const all: Labelled[] = [];
   const findings: Finding[] = [];
   // One create event needs no list, and `EACH` goes through either.
   const paths = [...draft.paths(['create', EACH]), ...draft.paths(['events', EACH])];
   for (const [place, path] of paths.entries()) {
     const [id] = draft.labels([...path, 'id']);
     if (id === undefined) continue;
-    if (events.has(id.value)) {
-      findings.push(finding(id.path, `the label "${id.value}" is used twice`));
-      continue;
-    }
     const refers = (list: 'prev' | 'auth') => draft.labels([...path, list]);
-    events.set(id.value, { label: id.value, kind: kindOf(draft, path), path, place, prev: refers('prev'), auth: refers('auth') });
+    const event = { label: id.value, kind: kindOf(draft, path), path, place, prev: refers('prev'), auth: refers('auth') };
+    all.push(event);
+    if (events.has(id.value)) findings.push(finding(id.path, `the label "${id.value}" is used twice`));
+    else events.set(id.value, event);
   }
-  return { events, findings };
+  return { events, all, findings };
 }
 
 const kindOf = (draft: Draft, path: Path): Labelled['kind'] => {

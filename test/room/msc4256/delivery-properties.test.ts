@@ -94,6 +94,8 @@ describe.each(READINGS)('servers under $name', ({ name, rules }) => {
   it.each(cells.filter(([, file]) => file === undefined))('should agree %s', limit, (kind) => {
     assertOf({ powers: THREE_POWERS, edits: ROOMS[kind] }, rules, (room, receivers) => {
       const asked = rules.current_state === 'none' ? receivers : sendOneEach(room, receivers);
+      // One alone agrees with itself.
+      fc.pre(asked.length > 1);
       expect(agree(asked)).toBe(true);
     });
   });
@@ -117,8 +119,8 @@ describe.each(READINGS)('servers under $name', ({ name, rules }) => {
     assertOf(ANY_ROOM, rules, (room, receivers) => {
       sendOneEach(room, receivers);
       for (const resolution of receivers.flatMap(({ resolutions }) => resolutions)) {
-        expect(resolution.graft).toBe(isGraft(room, resolution));
-        if (isPinned) expect(resolution.graft).toBe(false);
+        expect(resolution.grafts.length > 0).toBe(isGraft(room, resolution));
+        if (isPinned) expect(resolution.grafts.length > 0).toBe(false);
       }
     });
   });

@@ -40,6 +40,16 @@ describe('resolving forks of MSC4256 rooms', () => {
     });
   });
 
+  it('should fill in nothing from an auth event that this server rejected, whatever others were told of the same states (H17)', () => {
+    const dag = room();
+    branch(dag, 'a0', ['a1'], 10);
+    branch(dag, 'a0', ['b1'], 11);
+    expect(told(dag.resolve(['a1', 'b1']))).toMatchObject({ tip: 'a1', steps: ['a1', 'b1 9.3'] });
+    const withoutFirst = dag.resolve(['a1', 'b1'], ({ label }) => label === 'a0');
+    expect(told(withoutFirst)).toMatchObject({ tip: undefined, steps: ['a1 6', 'b1 6'] });
+    expect(told(dag.resolve(['a1', 'b1']))).toMatchObject({ tip: 'a1' });
+  });
+
   it('should graft the longer branch of a weaker origin upon the winning commit (if only numbers count, H12, H13)', () => {
     const dag = room();
     branch(dag, 'a0', ['b1', 'b2'], 10);
@@ -50,6 +60,17 @@ describe('resolving forks of MSC4256 rooms', () => {
       graft: true,
       decidedByEventId: false,
     });
+  });
+
+  it('should tell which commit stands upon which other one, and look at commits alone', () => {
+    const dag = room();
+    branch(dag, 'a0', ['b1', 'b2'], 10);
+    branch(dag, 'a0', ['a1'], 100);
+    dag.message('m2', 2, { origin: 'a', prev: ['a1'], auth: ['cr', 'a1'], ts: 101 });
+    dag.commit('a2', 2, { prev: ['m2'], auth: ['cr', 'a1', 'm2'], ts: 102 });
+    const { grafts, steps } = dag.resolve(['b2', 'a1', 'a2']);
+    expect(steps.some(({ event, verdict }) => event.label === 'm2' && verdict.allowed)).toBe(true);
+    expect(grafts.map(({ commit, upon, madeUpon }) => [commit.label, upon.label, madeUpon?.label])).toStrictEqual([['b2', 'a1', 'b1']]);
   });
 
   it.each(['event', 'content'] as const)('should not graft (if the parent is pinned by %s)', (commit_parent) => {
