@@ -5,9 +5,10 @@
  *     if (loaded.ok) console.log((await run(loaded.scenario))?.metrics.messages);
  */
 export type { ActorFact, Fact, StampedFact } from './facts/index.js';
-export { CATALOGUE, isMetricPath, type MetricDescription, metricAt } from './observe/catalogue.js';
+export { CATALOGUE, type MetricDescription } from './observe/catalogue.js';
 export type { ExpectationResult } from './observe/expectations.js';
 export type { Violation } from './observe/invariants.js';
+export { isMetricPath, metricAt } from './observe/metric-path.js';
 export type { Metrics, MetricValue } from './observe/metrics.js';
 export type { RunOutcome } from './observe/run-result.js';
 export type { RoomEvent } from './room/event.js';

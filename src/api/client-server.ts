@@ -52,7 +52,9 @@ export type ClientRequest =
   /** POST /rooms/{}/invite */
   | { readonly kind: 'invite'; readonly room: RoomId; readonly user: UserId }
   /** POST /rooms/{}/join, by way of the server that invited. */
-  | { readonly kind: 'join'; readonly room: RoomId; readonly via: ServerName };
+  | { readonly kind: 'join'; readonly room: RoomId; readonly via: ServerName }
+  /** POST /rooms/{}/leave: of a room that the user is in, or is invited to. */
+  | { readonly kind: 'leave'; readonly room: RoomId };
 
 /** What the homeserver answers. */
 export type ClientReply =
@@ -80,6 +82,8 @@ export type SyncItem =
   | { readonly kind: 'current_commit'; readonly commit: RoomEvent; readonly chain: readonly RoomEvent[]; readonly past: boolean }
   | { readonly kind: 'to_device'; readonly from: DeviceId; readonly message: WelcomeMessage }
   | { readonly kind: 'invite'; readonly room: RoomId; readonly via: ServerName }
+  /** The user has left the room, by this device or another of its own: nothing of it comes any more. */
+  | { readonly kind: 'left'; readonly room: RoomId }
   /** How many one-time key packages of the device are left. */
   | { readonly kind: 'key_count'; readonly oneTime: number };
 

@@ -44,8 +44,11 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
     }
     case 'powers':
       return { ...plan, data: { ...data, federation: { ...federation, powers: change.servers } } };
-    case 'servers':
-      return { ...plan, data: { ...data, federation: { ...federation, servers: change.servers } } };
+    case 'servers': {
+      // Who is taken off one list has to go from the other, or auth rule 9.10 refuses the commit. Powers are not given up unasked.
+      const canPropose = federation.canPropose.filter((server) => change.servers.some((listed) => listed === server));
+      return { ...plan, data: { ...data, federation: { ...federation, servers: change.servers, canPropose } } };
+    }
     case 'can_propose':
       return { ...plan, data: { ...data, federation: { ...federation, canPropose: change.servers } } };
     case 'security':

@@ -21,6 +21,7 @@ import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
+import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
@@ -31,6 +32,7 @@ import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
 import type { UserIdentity } from './user-identity.js';
+import { Verification } from './verification.js';
 import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
 import { inTurn } from './when-done.js';
@@ -67,6 +69,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly reading: MessageReading;
   private readonly changes: GroupChanges;
   private readonly welcomes: Welcomes;
+  private readonly leaving: Leaving;
+  private readonly verification: Verification;
 
   constructor(private readonly options: DeviceOptions) {
     const { id, mls, contents, reading, room, algorithm, names, ed25519, fingerprint, user } = options;
@@ -80,13 +84,15 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
     this.losing = new LosingBranches(mls, contents, states, reading);
     const branch = new CurrentBranch();
-    this.following = new Following(mls, states, ownCommits, this.view, branch);
+    this.verification = new Verification(id);
+    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading);
+    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading, this.verification);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 
   handle(
@@ -145,6 +151,12 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.sending.send(turn, command.text);
       case 'change':
         return this.changes.want(turn, command.change);
+      case 'propose':
+        return this.changes.decline(turn, command.change, `${this.options.id} makes no MLS proposals`);
+      case 'verified':
+        return this.verified(turn, command);
+      case 'leave':
+        return this.leaving.ask(turn);
       case 'change_first': {
         const members = new Set(this.states.current?.group.roster);
         const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change === 'remove');
@@ -152,6 +164,15 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         if (found !== undefined) await this.changes.want(turn, { kind: command.change, devices: [found] });
       }
     }
+  }
+
+  private async verified(turn: Turn, { levels, others }: DeviceCommand & { kind: 'verified' }): Promise<void> {
+    this.verification.learn(levels, others);
+    for (const [user, level] of others === undefined ? levels : []) turn.outbox.emit({ kind: 'user_verified', user, level });
+    const followed = await this.following.verified(turn);
+    if (followed.epochs.length === 0) return;
+    await this.followed(turn, followed);
+    await this.sending.moved(turn);
   }
 
   private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
@@ -178,6 +199,10 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.receive(turn, item.message);
       case 'invite':
         return this.welcomes.invited(turn, item.room, item.via);
+      case 'left':
+        this.leaving.left(turn, item.room);
+        // What waited to be sent cannot be.
+        return this.sending.moved(turn);
       case 'key_count':
         return this.keyPackages.counted(turn, item.oneTime);
     }

@@ -2,15 +2,20 @@
  * How a device follows its room: whenever sync names another current commit, it looks for a state that it holds from which
  * the commits that sync handed over lead there. Usually that is the current state and one commit. On another branch it is a
  * retained one, and going back to it is a rollback (MSC4256, "Commit Conflict Handling"). Without one, the device is off the
- * branch (H49). A commit that MLS can apply is applied, whatever the device thinks of what it does (H41).
+ * branch (H49). A commit that MLS can apply is applied, whatever the device thinks of what it does; under `unverified_additions:
+ * refuse` not where it adds somebody whom the device's user has not verified as the room requires (H41): then the device is off
+ * the branch by its own doing.
  */
 import type { GroupState, MlsClient, MlsFailure } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
+import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
+import type { Reading } from '../room/msc4256/reading.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
+import type { Verification } from './verification.js';
 
 /** A commit applied: the state it leads to, or none where it removed the device. */
 interface Step {
@@ -21,8 +26,11 @@ interface Step {
 interface Path {
   readonly start: HeldState;
   readonly steps: readonly Step[];
-  /** The commit after the last step that could not be processed; undefined: the path arrives. */
-  readonly stuckAt: { readonly commit: ShownCommit; readonly failure: MlsFailure } | undefined;
+  /** The commit after the last step that was not processed, and why it could or should not; undefined: the path arrives. */
+  readonly stuckAt:
+    | { readonly commit: ShownCommit; readonly failure: MlsFailure }
+    | { readonly commit: ShownCommit; readonly declined: string }
+    | undefined;
 }
 
 /** What came of following. */
@@ -42,7 +50,7 @@ export class Following {
   private removedBy: string | undefined;
 
   /** By state, the commit at which the way from it along the current branch was found to end. */
-  private readonly deadEnds = new WeakMap<HeldState, string>();
+  private deadEnds = new WeakMap<HeldState, string>();
 
   constructor(
     private readonly mls: MlsClient,
@@ -50,6 +58,8 @@ export class Following {
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
     private readonly branch: CurrentBranch,
+    private readonly reading: Reading,
+    private readonly verification: Verification,
   ) {}
 
   /**
@@ -73,6 +83,13 @@ export class Following {
   /** A Welcome led to the device's current state, which may lie behind the current commit. */
   async welcomed(turn: Turn): Promise<Followed> {
     this.removedBy = undefined;
+    return this.advance(turn, false);
+  }
+
+  /** The device's user has verified somebody: what was declined may now be followed. */
+  async verified(turn: Turn): Promise<Followed> {
+    if (this.reading.unverified_additions === 'apply' || this.view.place !== 'off_branch') return NOTHING;
+    this.deadEnds = new WeakMap();
     return this.advance(turn, false);
   }
 
@@ -127,8 +144,9 @@ export class Following {
       const path = await this.walk(start, rest);
       if (path.stuckAt === undefined) return path;
       stuck ??= path;
-      // The same commits lead to the same group, so from further back the way ends at the same place. Only a guess can be wrong.
-      if (start.identified !== 'proven') continue;
+      // The same commits lead to the same group, so from further back the way ends at the same place. Only a guess can be wrong, and
+      // what was declined was no wrong one.
+      if (start.identified !== 'proven' && !('declined' in path.stuckAt)) continue;
       this.deadEnds.set(start, path.stuckAt.commit.text);
       return stuck;
     }
@@ -155,6 +173,8 @@ export class Following {
       } else {
         const outcome = await this.mls.processCommit(group, commit.bytes);
         if (!outcome.ok) return { start, steps, stuckAt: { commit, failure: outcome.failure } };
+        const declined = this.objection(group, outcome.next, steps.at(-1)?.commit.data ?? start.data ?? commit.data);
+        if (declined !== undefined) return { start, steps, stuckAt: { commit, declined } };
         group = outcome.next;
       }
       steps.push({ commit, group });
@@ -162,12 +182,24 @@ export class Following {
     return { start, steps, stuckAt: undefined };
   }
 
+  /** Why the device should not follow from one group to the next; `data` is what the commits so far say. */
+  private objection(from: GroupState, to: GroupState | undefined, data: AuthenticatedData): string | undefined {
+    if (this.reading.unverified_additions === 'apply' || to === undefined) return undefined;
+    const before = new Set(from.roster);
+    return this.verification.unmet(
+      to.roster.filter((device) => !before.has(device)),
+      data,
+    );
+  }
+
   private take(turn: Turn, path: Path, past: boolean): Followed {
     const { start, steps, stuckAt } = path;
     const onCurrent = start === this.states.current;
     if (stuckAt !== undefined && onCurrent && !past) {
       const state = steps.at(-1)?.commit.event.carries ?? start.label;
-      turn.outbox.emit({ kind: 'commit_unprocessable', commit: commitLabel(stuckAt.commit), state, failure: stuckAt.failure });
+      const commit = commitLabel(stuckAt.commit);
+      if ('declined' in stuckAt) turn.outbox.emit({ kind: 'commit_declined', commit, state, why: stuckAt.declined });
+      else turn.outbox.emit({ kind: 'commit_unprocessable', commit, state, failure: stuckAt.failure });
     }
     // Going back is worth it only if it leads to the current commit.
     if (!onCurrent && stuckAt !== undefined) return NOTHING;

@@ -18,6 +18,7 @@ import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
+import type { Verification } from './verification.js';
 
 interface Wish {
   readonly number: number;
@@ -63,6 +64,7 @@ export class GroupChanges {
     private readonly view: RoomView,
     private readonly branch: CurrentBranch,
     private readonly reading: Reading,
+    private readonly verification: Verification,
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
@@ -70,6 +72,13 @@ export class GroupChanges {
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
     this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
     await this.proceed(turn);
+  }
+
+  /** A change that the client has no way to bring about. */
+  decline(turn: Turn, change: Change, why: string): void {
+    this.wishes += 1;
+    turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
+    turn.outbox.emit({ kind: 'change_impossible', intent: this.wishes, why });
   }
 
   /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
@@ -154,8 +163,10 @@ export class GroupChanges {
       const wish = this.waiting.shift();
       if (wish === undefined) return;
       const plan = planChange(wish.change, this.self, held, data);
+      const unverified = plan.kind === 'commit' ? this.verification.unmet(plan.add, data) : undefined;
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
       else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
+      else if (unverified !== undefined) this.giveUp(turn, wish, unverified);
       else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
         await this.commit(turn, wish, plan, held);
       else this.claim(turn, wish, plan.add);

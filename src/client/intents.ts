@@ -1,8 +1,8 @@
 /** What a user wants of a device. */
 
 import type { EncryptedState } from '../mls/engine.js';
-import type { DeviceId, RoomId, ServerName } from '../names.js';
-import type { SecurityData } from '../room/msc4256/authenticated-data.js';
+import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
+import type { SecurityData, VerificationLevel } from '../room/msc4256/authenticated-data.js';
 
 /** How the group is to change. One kind a commit. */
 export type Change =
@@ -33,5 +33,11 @@ export type DeviceCommand =
   | { readonly kind: 'create_room'; readonly plan: RoomPlan }
   | { readonly kind: 'send'; readonly text: string }
   | { readonly kind: 'change'; readonly change: Change }
+  /** The device is to make an MLS proposal, for others to commit. */
+  | { readonly kind: 'propose'; readonly change: Change }
+  /** From here on the device's user has verified others so far; `others`: everybody else, as before if absent. */
+  | { readonly kind: 'verified'; readonly levels: ReadonlyMap<UserId, VerificationLevel>; readonly others: VerificationLevel | undefined }
+  /** The device's user leaves the room. */
+  | { readonly kind: 'leave' }
   /** Adds the first candidate that is not in the group, or removes the first one that is, the device itself apart. */
   | { readonly kind: 'change_first'; readonly change: 'add' | 'remove'; readonly candidates: readonly DeviceId[] };

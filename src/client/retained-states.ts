@@ -107,6 +107,15 @@ export class RetainedStates {
     }
   }
 
+  /** Forgets all that it holds. */
+  forget(turn: Turn): void {
+    for (const { held } of this.retained) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
+    if (this.now !== undefined) turn.outbox.emit({ kind: 'group_abandoned', state: this.now.label });
+    this.now = undefined;
+    this.retained = [];
+    turn.outbox.cancelTimer(TIMER);
+  }
+
   /** Says whether the timer was for these states. */
   timer(turn: Turn, name: string): boolean {
     if (name !== TIMER) return false;

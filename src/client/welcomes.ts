@@ -19,6 +19,7 @@ export class Welcomes {
   private welcomed = false;
   private joining = false;
   private early: HeldState | undefined;
+  private joins = 0;
 
   constructor(
     private readonly self: DeviceId,
@@ -88,11 +89,20 @@ export class Welcomes {
     return true;
   }
 
+  /** The user has left: it takes another invite and another Welcome to come back. */
+  left(): void {
+    this.invitedBy = undefined;
+    this.welcomed = false;
+    this.joining = false;
+    this.early = undefined;
+  }
+
   private joinRoom(turn: Turn): void {
     if (this.invitedBy === undefined || !this.welcomed || this.joining) return;
     this.joining = true;
+    this.joins += 1;
     const request = { kind: 'join', room: this.view.id, via: this.invitedBy } as const;
-    this.server.ask(turn, `join ${this.self}`, request, (reply) => {
+    this.server.ask(turn, `join ${this.self}${this.joins > 1 ? ` ${this.joins}` : ''}`, request, (reply) => {
       if (reply.kind === 'refused') this.joining = false;
     });
   }

@@ -1,7 +1,7 @@
 /** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
 
 import type { MlsFailure } from '../mls/engine.js';
-import type { DeviceId, Epoch, EventLabel, MlsLabel } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, MlsLabel, UserId } from '../names.js';
 
 /** What a commit is wanted for: the words of a scenario's `commit`. */
 export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state';
@@ -43,6 +43,13 @@ export type GroupFact =
   | { readonly kind: 'commit_received'; readonly commit: MlsLabel }
   /** A commit that should follow the device's state did not. */
   | { readonly kind: 'commit_unprocessable'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly failure: MlsFailure }
+  /**
+   * A commit that would follow the device's state, which came of `state`, adds somebody whom its user has not verified as the room
+   * requires, and the device does not follow it: it shuts itself out (H41).
+   */
+  | { readonly kind: 'commit_declined'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly why: string }
+  /** The device's user has verified another one so far, by a wish of its own during the run. */
+  | { readonly kind: 'user_verified'; readonly user: UserId; readonly level: 'm.direct' | 'm.cross' | 'm.tofu' | 'm.none' }
   /** The device's current group state is now `state`. */
   | {
       readonly kind: 'state_entered';
@@ -52,6 +59,11 @@ export type GroupFact =
     }
   /** A commit removed the device: it has no current state. */
   | { readonly kind: 'group_left'; readonly by: MlsLabel }
+  /**
+   * The device's user has left the room: the device forgets its group state, which came of `state`, and all that it kept. It is on
+   * the group's roster until somebody removes it (H48).
+   */
+  | { readonly kind: 'group_abandoned'; readonly state: MlsLabel }
   /** A state that is not the current one is kept, because of `security.window`. */
   | { readonly kind: 'state_retained'; readonly state: MlsLabel }
   /** Its time is over, and it is gone. */

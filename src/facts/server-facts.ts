@@ -5,7 +5,7 @@ import type { Outcome } from '../room/room-version.js';
 export type ServerFact =
   /**
    * A server made an event. `auth_commit`: the commit that it cites. `epoch`, `powers` and `servers`: what the header and, of a
-   * commit, the authenticated data say.
+   * commit, pending or not, the authenticated data say.
    */
   | {
       readonly kind: 'event_created';

@@ -1,18 +1,21 @@
 /** What a server does for its devices (Matrix client-server API; MSC4256, "Adding users to a room"). */
 import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
-import { type DeviceId, type ServerName, serverOfDevice, serverOfUser, userOfDevice } from '../names.js';
+import { type DeviceId, type ServerName, serverOfDevice, userOfDevice } from '../names.js';
 import { createContent } from '../room/msc4256/event-content.js';
 import { CREATE_TYPE } from '../room/msc4256/names.js';
-import type { Services } from './services.js';
+import { MembershipRequests } from './membership-requests.js';
+import type { EventRequest, Refusal } from './own-events.js';
+import type { Reply, Services } from './services.js';
 import type { Turn } from './turn.js';
-
-/** Answers the device, now or when other servers have answered. */
-export type Reply = (turn: Turn, reply: ClientReply) => void;
 
 const DONE: ClientReply = { kind: 'done' };
 
 export class ClientRequests {
-  constructor(private readonly server: Services) {}
+  private readonly membership: MembershipRequests;
+
+  constructor(private readonly server: Services) {
+    this.membership = new MembershipRequests(server);
+  }
 
   /** `asked` names this very try of the request: what it makes the server ask of others is drawn under that. */
   handle(turn: Turn, device: DeviceId, request: ClientRequest, asked: string, reply: Reply): void {
@@ -21,19 +24,22 @@ export class ClientRequests {
         this.createRoom(turn, device, request);
         return reply(turn, DONE);
       case 'send_event':
-        return reply(turn, this.sendEvent(turn, request));
+        return reply(turn, this.sendEvent(turn, device, request));
       case 'upload_keys':
         this.server.keys.upload(device, request.oneTime, request.fallback);
         this.server.keys.uploadIdentity(device, request);
         return reply(turn, DONE);
       case 'claim_keys':
+        turn.outbox.emit({ kind: 'keys_claimed', by: device, from: undefined, devices: request.devices });
         return this.claimKeys(turn, asked, request.devices, reply);
       case 'send_to_device':
         return reply(turn, this.sendToDevice(turn, device, request));
       case 'invite':
-        return this.invite(turn, asked, request, reply);
+        return this.membership.invite(turn, device, asked, request, reply);
       case 'join':
-        return this.join(turn, device, asked, request, reply);
+        return this.membership.join(turn, device, asked, request, reply);
+      case 'leave':
+        return reply(turn, this.membership.leave(turn, device, request));
     }
   }
 
@@ -46,18 +52,25 @@ export class ClientRequests {
       content: createContent(request.encryptionAlgorithm, { names: room.version.names }),
       carries: undefined,
     });
-    this.server.membership.join(room, userOfDevice(device));
+    this.server.membership.join(turn, room, userOfDevice(device));
   }
 
-  private sendEvent(turn: Turn, request: ClientRequest & { kind: 'send_event' }): ClientReply {
+  private sendEvent(turn: Turn, device: DeviceId, request: ClientRequest & { kind: 'send_event' }): ClientReply {
     const room = this.server.rooms.get(request.room);
-    if (room === undefined) return { kind: 'refused', rule: 'membership', why: `the server does not take part in ${request.room}` };
+    if (!room?.joined.has(userOfDevice(device))) return this.outside(turn, device, request);
     const before = room.sent.get(request.carries);
     if (before !== undefined) return before;
     const outcome = this.server.ownEvents.publish(turn, room, request);
     const reply: ClientReply = 'refused' in outcome ? { kind: 'refused', ...outcome.refused } : DONE;
     room.sent.set(request.carries, reply);
     return reply;
+  }
+
+  /** Only users in the room send to it: the one thing that a server can check of who sends. */
+  private outside(turn: Turn, device: DeviceId, { room, type, carries }: EventRequest & { readonly room: string }): ClientReply {
+    const refused: NonNullable<Refusal> = { rule: 'membership', why: `${userOfDevice(device)} is not in ${room}` };
+    turn.outbox.emit({ kind: 'event_refused', type, carries, ...refused });
+    return { kind: 'refused', ...refused };
   }
 
   private sendToDevice(turn: Turn, from: DeviceId, { to, message, transaction }: ClientRequest & { kind: 'send_to_device' }): ClientReply {
@@ -84,38 +97,5 @@ export class ClientRequests {
         reply(then, { kind: 'claimed_keys', keyPackages: ordered });
       });
     }
-  }
-
-  private invite(turn: Turn, asked: string, { room, user }: ClientRequest & { kind: 'invite' }, reply: Reply): void {
-    const server = serverOfUser(user);
-    if (server === this.server.name) {
-      this.server.membership.invite(room, user, this.server.name);
-      return reply(turn, DONE);
-    }
-    const invite = { kind: 'invite', room, user, via: this.server.name } as const;
-    this.server.exchanges.ask(turn, server, asked, invite, (_answer, then) => reply(then, DONE));
-  }
-
-  private join(turn: Turn, device: DeviceId, asked: string, request: ClientRequest & { kind: 'join' }, reply: Reply): void {
-    const user = userOfDevice(device);
-    if (!this.server.membership.isInvited(request.room, user)) {
-      return reply(turn, { kind: 'refused', rule: 'membership', why: `${user} is not invited to ${request.room}` });
-    }
-    const hosted = this.server.rooms.get(request.room);
-    if (hosted !== undefined) {
-      this.server.membership.join(hosted, user);
-      return reply(turn, DONE);
-    }
-    this.server.rooms.beginJoining(request.room);
-    // H26: the server that invited hands over the whole event graph, and every event of it is checked here like any other.
-    this.server.exchanges.ask(turn, request.via, asked, { kind: 'join_room', room: request.room }, (answer, then) => {
-      const staged = this.server.rooms.endJoining(request.room);
-      if (answer.kind !== 'events') return reply(then, answer.kind === 'refused' ? answer : DONE);
-      const room = this.server.rooms.host(request.room);
-      this.server.roomEvents.receive(then, room, request.via, answer.events);
-      for (const { from, events } of staged) this.server.roomEvents.receive(then, room, from, events);
-      this.server.membership.join(room, user);
-      reply(then, DONE);
-    });
   }
 }

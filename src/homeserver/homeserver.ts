@@ -57,20 +57,22 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     const keys = new KeyServer();
     const streams = new SyncStreams();
     const federation = new FederationSender(name);
+    const rooms = new HostedRooms(version);
+    const review = (turn: Turn, room: HostedRoom) => this.windowsOf(room).review(turn);
     const roomEvents = new RoomEvents({
       reading,
       streams,
       verifyKeyOf,
       backfill: (turn, room, from, missing) => this.backfill(turn, room, from, missing),
       pendingAccepted: (turn, room, event) => this.windowsOf(room).accepted(turn, event),
-      currentCommitChanged: (turn, room) => this.windowsOf(room).review(turn),
+      currentCommitChanged: review,
     });
     this.services = {
       name,
-      rooms: new HostedRooms(version),
+      rooms,
       keys,
       streams,
-      membership: new Membership(keys, streams),
+      membership: new Membership(rooms, keys, streams, review),
       toDevice: new ToDevice(name, keys, streams, federation),
       federation,
       exchanges: new Exchanges(name),
@@ -172,7 +174,8 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     if (known !== undefined) return known;
     const { name, reading } = this.options;
     const convert = (turn: Turn, pending: RoomEvent, grounds: ConversionGrounds) => this.convert(turn, room, pending, grounds);
-    const windows = new CommitWindows(name, reading, room, () => this.converting, convert);
+    const mayConvert = () => this.converting && this.services.rooms.takesPartIn(room);
+    const windows = new CommitWindows(name, reading, room, mayConvert, convert);
     this.windows.set(room.id, windows);
     return windows;
   }
@@ -200,7 +203,8 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     turn.outbox.emit({ kind: 'backfill_requested', from, events: ids.length });
     const thing = `backfill ${referredToBy.pdu.type} ${referredToBy.carries ?? referredToBy.label}`;
     this.services.exchanges.ask(turn, from, thing, { kind: 'get_events', room: room.id, ids }, (answer, then) => {
-      if (answer.kind === 'events') this.services.roomEvents.receive(then, room, from, answer.events);
+      if (answer.kind !== 'events' || !this.services.rooms.takesPartIn(room)) return;
+      this.services.roomEvents.receive(then, room, from, answer.events);
     });
   }
 }

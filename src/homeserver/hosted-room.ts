@@ -19,7 +19,7 @@ export class HostedRoom {
   /** Users of this server that have joined. */
   readonly joined = new Set<UserId>();
   /** The devices of those users. */
-  readonly audience: DeviceId[] = [];
+  readonly audience = new Set<DeviceId>();
   /** What the room's part of every stream holds so far, for who joins later. */
   readonly shown: SyncItem[] = [];
   readonly waiting = new Map<EventId, WaitingEvent>();

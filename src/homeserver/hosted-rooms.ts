@@ -1,4 +1,7 @@
-/** The rooms that a server takes part in, by id, and the events of those that it is just joining. On disk. */
+/**
+ * The rooms that a server takes part in, by id, and the events of those that it is just joining. On disk, and so is what it holds
+ * of a room that it has left.
+ */
 import type { RoomId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
@@ -11,20 +14,33 @@ interface StagedEvents {
 
 export class HostedRooms {
   private readonly rooms = new Map<RoomId, HostedRoom>();
+  private readonly left = new Set<RoomId>();
   private readonly staged = new Map<RoomId, StagedEvents[]>();
 
   constructor(private readonly version: Msc4256RoomVersion) {}
 
   get(id: RoomId): HostedRoom | undefined {
-    return this.rooms.get(id);
+    return this.left.has(id) ? undefined : this.rooms.get(id);
   }
 
-  all(): IterableIterator<HostedRoom> {
-    return this.rooms.values();
+  all(): readonly HostedRoom[] {
+    return [...this.rooms.values()].filter(({ id }) => !this.left.has(id));
   }
 
-  /** The room, held from now on if it was not before. */
+  takesPartIn(room: HostedRoom): boolean {
+    return this.get(room.id) === room;
+  }
+
+  /** The server takes no part in the room any more. */
+  leave(room: HostedRoom): void {
+    this.left.add(room.id);
+    // What it has asked for it will not take.
+    room.requested.clear();
+  }
+
+  /** The room, taken part in from now on if it was not before. */
   host(id: RoomId): HostedRoom {
+    this.left.delete(id);
     const known = this.rooms.get(id);
     if (known !== undefined) return known;
     const room = new HostedRoom(id, this.version);
@@ -37,9 +53,9 @@ export class HostedRooms {
     if (!this.staged.has(id)) this.staged.set(id, []);
   }
 
-  /** Keeps events of a room that is being joined. Those of any other room are ignored (H25). */
-  stage(id: RoomId, from: ServerName, events: readonly RoomEvent[]): void {
-    this.staged.get(id)?.push({ from, events });
+  /** Keeps events of a room that is being joined. Those of any other room are ignored (H25): then it says no. */
+  stage(id: RoomId, from: ServerName, events: readonly RoomEvent[]): boolean {
+    return this.staged.get(id)?.push({ from, events }) !== undefined;
   }
 
   /** What was kept while joining, which is over. */

@@ -76,7 +76,8 @@ export class OwnEvents {
   }
 
   private creation({ version, graph }: HostedRoom, event: RoomEvent) {
-    const isCommit = event.pdu.type === version.names.commitType;
+    const { commitType, pendingCommitType } = version.names;
+    const isCommit = event.pdu.type === commitType || event.pdu.type === pendingCommitType;
     const header = event.pdu.type === CREATE_TYPE ? undefined : version.contents.mlsHeader(event);
     const said = isCommit ? version.contents.commitContent(event) : undefined;
     const federation = said === undefined || 'malformed' in said ? undefined : said.federation;

@@ -18,10 +18,13 @@ export class ServerRequests {
       case 'get_events':
         return { kind: 'events', events: this.eventsById(request) };
       case 'claim_keys':
+        turn.outbox.emit({ kind: 'keys_claimed', by: undefined, from, devices: request.devices });
         return { kind: 'claimed_keys', keyPackages: this.server.keys.claim(request.devices, this.server.streams) };
-      case 'invite':
-        this.server.membership.invite(request.room, request.user, request.via);
-        return DONE;
+      case 'invite': {
+        const invite = { user: request.user, by: undefined, via: request.via };
+        const refusal = this.server.membership.invite(turn, request.room, invite);
+        return refusal === undefined ? DONE : { kind: 'refused', ...refusal };
+      }
       case 'join_room':
         return this.joinRoom(from, request.room);
     }
@@ -37,10 +40,11 @@ export class ServerRequests {
     for (const [id, events] of byRoom) {
       const room = this.server.rooms.get(id);
       // An event of a room that the server does not take part in is ignored (H25), unless it is just joining.
-      if (room === undefined) this.server.rooms.stage(id, from, events);
-      else this.server.roomEvents.receive(turn, room, from, events);
+      if (room !== undefined) this.server.roomEvents.receive(turn, room, from, events);
+      else if (!this.server.rooms.stage(id, from, events))
+        for (const event of events) turn.outbox.emit({ kind: 'event_ignored', event: event.label, from });
     }
-    for (const edu of edus) this.server.toDevice.deliver(edu);
+    for (const edu of edus) this.server.toDevice.deliver(turn, edu);
   }
 
   private eventsById({ room, ids }: ServerRequest & { kind: 'get_events' }): RoomEvent[] {

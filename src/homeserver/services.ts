@@ -1,4 +1,5 @@
-/** The parts of one homeserver, as those that serve requests see them. */
+/** The parts of one homeserver, as those that serve requests see them, and how those answer. */
+import type { ClientReply } from '../api/client-server.js';
 import type { ServerReply, ServerRequest } from '../api/server-server.js';
 import type { Exchanges } from '../kernel/exchange.js';
 import type { NodeName, ServerName } from '../names.js';
@@ -11,6 +12,9 @@ import type { RoomEvents } from './room-events.js';
 import type { SyncStreams } from './sync-streams.js';
 import type { ToDevice } from './to-device.js';
 import type { Turn } from './turn.js';
+
+/** Answers the device, now or when other servers have answered. */
+export type Reply = (turn: Turn, reply: ClientReply) => void;
 
 export interface Services {
   readonly name: ServerName;

@@ -37,18 +37,28 @@ export class ToDevice {
     }
     this.sent.add(edu.messageId);
     const server = serverOfDevice(edu.to);
-    if (server === this.self) this.deliver(edu);
+    turn.outbox.emit(carriageOf(edu));
+    if (server === this.self) this.show(edu);
     else this.federation.send(turn, server, { kind: 'edu', edu });
     return { kind: 'done' };
   }
 
-  /** To a device of this server; to others, nothing happens. */
-  deliver({ from, to, message, messageId }: ToDeviceEdu): void {
-    if (this.delivered.has(messageId) || !this.keys.devicesOf(userOfDevice(to)).includes(to)) return;
+  /** From another server, to a device of this one; to others, nothing happens. */
+  deliver(turn: Turn, edu: ToDeviceEdu): void {
+    if (this.show(edu)) turn.outbox.emit(carriageOf(edu));
+  }
+
+  /** Says whether there is such a device and it did not get this message before. */
+  private show({ from, to, message, messageId }: ToDeviceEdu): boolean {
+    if (this.delivered.has(messageId) || !this.keys.devicesOf(userOfDevice(to)).includes(to)) return false;
     this.delivered.add(messageId);
     this.streams.show(to, { kind: 'to_device', from, message });
+    return true;
   }
 }
+
+const carriageOf = ({ from, to, message }: ToDeviceEdu) =>
+  ({ kind: 'to_device_carried', from, to, state: message.state, size: sizeOf(message) }) as const;
 
 /** Of the content as it goes over the wire; what is only for facts does not count. */
 const sizeOf = ({ room, welcome }: WelcomeMessage): number => utf8Length(canonicalJson({ room_id: room, welcome }));

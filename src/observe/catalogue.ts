@@ -2,8 +2,6 @@
  * Every metric by its path, with its unit and what it means: the paths that `expect` knows, and the table in the README.
  * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
  */
-import { type FamilyNames, isName, namesOf } from './metric-names.js';
-import type { Metrics, MetricValue } from './metrics.js';
 
 export interface MetricDescription {
   readonly path: string;
@@ -66,6 +64,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Pairs whose event never reached the device’s server, was dropped there at checks 1-3, or was not synced by the end.',
   ),
   count(
+    'messages.shown_outside',
+    'pairs',
+    'Message × device that was shown it and is not on its roster: ciphertext that goes to who is not, or not yet, in the group (H48). In no other count.',
+  ),
+  count(
     'messages.refused_at_send',
     'sends',
     'Sends that the sender’s own server refused by rule 11, as the client raced a commit; it encrypts and sends again.',
@@ -112,6 +115,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'commits.welcomes_refused',
     'Welcomes',
     'Welcomes that the author’s own server refused to carry, as a to-device message of over 65,536 bytes: the device that they add cannot join.',
+  ),
+  count(
+    'commits.declined',
+    'commits',
+    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires (H41).',
   ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
@@ -183,6 +191,40 @@ export const CATALOGUE: readonly MetricDescription[] = [
   ),
 
   count(
+    'metadata.events.{server}',
+    'events',
+    'Events of the room that the server has received or made and holds, whether or not it accepted them: each shows it origin, time, type, size, and what it cites.',
+  ),
+  size('metadata.bytes.{server}', 'bytes', 'The size of those, as canonical JSON.'),
+  count('metadata.epochs.{server}', 'epochs', 'Different epochs that their MLS headers name.'),
+  count('metadata.powers_lists.{server}', 'lists', 'Different lists of powers that the commits among them name, pending ones included.'),
+  count('metadata.servers_lists.{server}', 'lists', 'Different lists of servers that those name.'),
+  count('metadata.own_users.{server}', 'users', 'Users of its own that the server knows to be in the room at the end.'),
+  count(
+    'metadata.other_users.{server}',
+    'users',
+    'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+  ),
+  count(
+    'metadata.ignored.{server}',
+    'events',
+    'Events of the room that others sent to the server while it took no part in it, none of its users being in it: it can read of them what it can of those it holds (H48).',
+  ),
+  count('metadata.authors.own.{server}', 'events', 'Of the events held, those that a device of its own wrote: the server knows which.'),
+  count(
+    'metadata.authors.single.{server}',
+    'events',
+    'Those from another server that had one user in the room when it made them: only that user can have written them, whoever that is.',
+  ),
+  count(
+    'metadata.authors.hidden.{server}',
+    'events',
+    'Those from another server with several users in the room: any of them may have written it. What servers make themselves is in none of the three.',
+  ),
+  described('list')('metadata.held', '', 'The events held, and their size, by server and type.'),
+  described('list')('metadata.learned', '', 'Each user of another server whom a server was told of, and by what.'),
+
+  count(
     'federation.transactions',
     'transactions',
     'Transactions sent between servers, each counted once; a batch regrouped with anything new is another one.',
@@ -196,51 +238,3 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Whether an event id broke a tie, between commits or pending commits: such a run differs between MLS engines.',
   ),
 ];
-
-const PATTERN = /^(.*)\.\{\w+\}$/;
-const PATHS = new Map(CATALOGUE.filter(({ path }) => !PATTERN.test(path)).map((metric) => [metric.path, metric]));
-
-/** Metrics of one pattern: what goes before the braces. */
-interface Family {
-  readonly metric: MetricDescription;
-  readonly stem: string;
-  readonly names: FamilyNames;
-}
-
-const FAMILIES: readonly Family[] = CATALOGUE.flatMap((metric) => {
-  const stem = PATTERN.exec(metric.path)?.[1];
-  return stem === undefined ? [] : [{ metric, stem, names: namesOf(metric.path) }];
-});
-
-const familyOf = (path: string): Family | undefined =>
-  FAMILIES.find(({ stem, names }) => path.startsWith(`${stem}.`) && isName(path.slice(stem.length + 1), names));
-
-/** The metric that a path names, be it one of a pattern; undefined if there is none. */
-export const metricOf = (path: string): MetricDescription | undefined => PATHS.get(path) ?? familyOf(path)?.metric;
-
-/** Whether the path names a metric. */
-export const isMetricPath = (path: string): boolean => metricOf(path) !== undefined;
-
-/** Every path with a name for the braces where the names can be listed, for suggestions. */
-export const metricPaths = (): readonly string[] => [
-  ...PATHS.keys(),
-  ...FAMILIES.flatMap(({ stem, names }) => (names instanceof RegExp ? [] : names.map((name) => `${stem}.${name}`))),
-];
-
-type MetricTree = { readonly [key: string]: MetricValue | MetricTree };
-
-/** The value at a path of the catalogue; 0 for a name that a pattern allows and nothing was counted under. */
-export function metricAt(metrics: Metrics, path: string): MetricValue | undefined {
-  if (PATHS.has(path)) return leaf(walk(metrics, path.split('.')));
-  const stem = familyOf(path)?.stem;
-  if (stem === undefined) return undefined;
-  return leaf(walk(metrics, [...stem.split('.'), path.slice(stem.length + 1)])) ?? 0;
-}
-
-const walk = (metrics: Metrics, keys: readonly string[]): MetricValue | MetricTree | undefined =>
-  keys.reduce<MetricValue | MetricTree | undefined>((at, key) => (isTree(at) && Object.hasOwn(at, key) ? at[key] : undefined), metrics);
-
-const leaf = (value: MetricValue | MetricTree | undefined): MetricValue | undefined => (isTree(value) ? undefined : value);
-
-const isTree = (value: MetricValue | MetricTree | undefined): value is MetricTree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,7 +7,7 @@ import { type DeviceNumbers, DeviceSet } from './device-set.js';
 export interface Position {
   /** The device's group state. Absent: it has none. */
   readonly state: Commit | undefined;
-  /** Its group state, or the commit that removed it. Absent: it never was in the group. */
+  /** Its group state, or the commit that removed it. Absent: it never was in the group, or left the room. */
   readonly stands: Commit | undefined;
 }
 
@@ -38,6 +38,9 @@ export class DevicePositions {
         return;
       case 'group_left':
         this.#positions[this.#deviceOf(node)] = { state: undefined, stands: this.#tree.named(fact.by) };
+        return;
+      case 'group_abandoned':
+        this.#positions[this.#deviceOf(node)] = NOWHERE;
         return;
     }
   }

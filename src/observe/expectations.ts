@@ -1,5 +1,5 @@
 /** Whether what a scenario's author expects of the numbers held. `expect:` is parsed with the scenario; this decides it. */
-import { metricAt } from './catalogue.js';
+import { metricAt } from './metric-path.js';
 import type { Metrics, MetricValue } from './metrics.js';
 
 export interface Expectation {

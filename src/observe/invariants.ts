@@ -6,6 +6,7 @@ import { EqualResolutions } from './invariants/equal-resolutions.js';
 import type { Invariant } from './invariants/invariant.js';
 import { NoGrafts } from './invariants/no-grafts.js';
 import { NoSiblingsApplied } from './invariants/no-siblings-applied.js';
+import { ReadersOnRoster } from './invariants/readers-on-roster.js';
 import { SameContent } from './invariants/same-content.js';
 import type { Metrics } from './metrics.js';
 import { OutcomeCounts } from './outcome-counts.js';
@@ -31,6 +32,7 @@ export class Invariants {
     this.#invariants = [
       new CommitsFromPowers(history.events),
       new NoSiblingsApplied(history.tree),
+      new ReadersOnRoster(history.tree, history.numbers),
       ...(rules.commit_parent === 'number' ? [] : [new NoGrafts()]),
       new EqualResolutions(),
       new SameContent(),

@@ -10,6 +10,8 @@ export type FamilyNames = readonly string[] | RegExp;
 export const TOTAL = 'total';
 /** In place of a rule, where a size limit refused. */
 const LIMITS = 'limits';
+/** Likewise, where who sends is not in the room. */
+const MEMBERSHIP = 'membership';
 
 /** What a client can see of a message that it cannot read. A failure that is missing here does not compile. */
 const FAILURES: { readonly [Failure in Extract<Fact, { kind: 'message_unreadable' }>['failure']]: true } = {
@@ -30,9 +32,11 @@ const types = Object.values(NAMES).flatMap(({ commitType, pendingCommitType }) =
 
 const BY_PLACEHOLDER: Readonly<Record<string, FamilyNames>> = {
   type: [CREATE_TYPE, ENCRYPTED_TYPE, ...types, TOTAL],
-  rule: [...rules, LIMITS, TOTAL],
+  rule: [...rules, LIMITS, MEMBERSHIP, TOTAL],
   failure: Object.keys(FAILURES),
   index: /^(0|[1-9]\d*)$/,
+  /** Matrix spec, appendices, "Server Name". */
+  server: /^[A-Za-z0-9.:[\]-]+$/,
 };
 
 /** Of a path with braces. */

@@ -5,6 +5,7 @@ import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
 import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
+import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
 import type { RoomHistory } from './room-history.js';
@@ -19,6 +20,7 @@ export type Metrics = {
   readonly agreement: AgreementMetrics;
   readonly exposure: ExposureMetrics;
   readonly events: EventMetrics;
+  readonly metadata: MetadataMetrics;
   readonly federation: FederationMetrics;
   readonly resolution: ResolutionMetrics;
 };
@@ -30,6 +32,7 @@ export class MetricsFold implements Fold<Metrics> {
   readonly #agreement: AgreementFold;
   readonly #exposure: ExposureFold;
   readonly #events = new EventsFold();
+  readonly #metadata = new MetadataFold();
   readonly #traffic = new TrafficFold();
   readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
 
@@ -43,7 +46,8 @@ export class MetricsFold implements Fold<Metrics> {
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
     this.#exposure = new ExposureFold(history, duration);
-    this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, this.#exposure, this.#events, this.#traffic];
+    const others = [this.#exposure, this.#events, this.#metadata, this.#traffic];
+    this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
   fact(stamped: StampedFact): void {
@@ -64,6 +68,7 @@ export class MetricsFold implements Fold<Metrics> {
       agreement: this.#agreement.result(),
       exposure: this.#exposure.result(),
       events: this.#events.result(),
+      metadata: this.#metadata.result(),
       ...this.#traffic.result(),
     };
   }

@@ -21,6 +21,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   #decrypted = 0;
   #unreadable = 0;
   #late = 0;
+  #outside = 0;
   #created = 0;
 
   fact({ at, node, fact }: StampedFact): void {
@@ -43,7 +44,9 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
         return;
       case 'message_unreadable':
         // Others are shown it too: devices that were removed, or are not members yet.
-        if (node !== undefined && includes(this.#audiences.get(fact.message), node)) this.#unreadable++;
+        if (node === undefined) return;
+        if (includes(this.#audiences.get(fact.message), node)) this.#unreadable++;
+        else this.#outside++;
         return;
       case 'commit_created':
         this.#created++;
@@ -62,6 +65,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       ['messages.decrypted', decrypted, this.#decrypted],
       ['messages.decrypted_late', messages.decrypted_late, this.#late],
       ['messages.undecryptable.total', undecryptable.total, this.#unreadable - this.#late],
+      ['messages.shown_outside', messages.shown_outside, this.#outside],
       ['commits.created', commits.created, this.#created],
       ['accepted + lost + refused + stale + expired + open', accepted + lost + refused + stale + expired + open, this.#created],
       ['by_window + by_welcome + by_return + unrecovered', by_window + by_welcome + by_return + unrecovered, recovery.episodes],

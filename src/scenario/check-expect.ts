@@ -1,6 +1,7 @@
 /** What a scenario expects of the metrics: `path operator literal`, with a path that the catalogue of metrics knows. */
-import { type MetricDescription, metricOf, metricPaths } from '../observe/catalogue.js';
+import type { MetricDescription } from '../observe/catalogue.js';
 import type { Expectation } from '../observe/expectations.js';
+import { metricOf, metricPaths } from '../observe/metric-path.js';
 import type { Draft } from './draft.js';
 import { type Finding, finding, listed } from './problem.js';
 import { didYouMean } from './suggestions.js';

@@ -1,11 +1,11 @@
 /** The timeline of a checked document: every entry at its instant, every name a node's. */
 import { instant } from '../kernel/time.js';
-import { deviceId, serverName } from '../names.js';
+import { deviceId, serverName, userId } from '../names.js';
 import { devicesOf, driftOf, durationOf, oneDevice, optionalDuration, windowSecondsOf } from './checked-values.js';
-import type { CommitSection } from './document/change.js';
+import type { CommitSection, ProposalSection } from './document/change.js';
 import type { TimelineSection } from './document/timeline.js';
 import type { NameTable } from './name-table.js';
-import type { ChangeSpec, Target, TimelineEntry } from './scenario.js';
+import type { ChangeSpec, ProposalSpec, Target, TimelineEntry } from './scenario.js';
 import { many } from './selections.js';
 
 export const compileEntry = (entry: TimelineSection, names: NameTable): TimelineEntry => {
@@ -18,6 +18,14 @@ export const compileEntry = (entry: TimelineSection, names: NameTable): Timeline
   if ('commit' in entry) {
     return { kind: 'commit', at, by: oneDevice(entry.commit.by, names), change: changeOf(entry.commit, names) };
   }
+  if ('propose' in entry) {
+    return { kind: 'propose', at, by: oneDevice(entry.propose.by, names), change: proposedChangeOf(entry.propose, names) };
+  }
+  if ('verify' in entry) {
+    const { by, of, level } = entry.verify;
+    return { kind: 'verify', at, by: userId(by), of: userId(of), level };
+  }
+  if ('leave' in entry) return { kind: 'leave', at, users: [...new Set(many(entry.leave))].map(userId) };
   if ('crash' in entry) return { kind: 'crash', at, target: crashed(entry.crash), length: optionalDuration(entry.for) };
   if ('offline' in entry) return { kind: 'offline', at, devices: devicesOf(entry.offline, names), length: optionalDuration(entry.for) };
   const { step, drift } = entry.clock;
@@ -36,14 +44,18 @@ const targetOf = (node: { readonly server: string } | { readonly device: string 
 const crashed = (node: string | { readonly server: string } | { readonly device: string }): Target =>
   typeof node === 'string' ? targetOf(node.startsWith('@') ? { device: node } : { server: node }) : targetOf(node);
 
+const proposedChangeOf = (proposal: ProposalSection, names: NameTable): ProposalSpec => {
+  if ('update' in proposal) return { kind: 'update' };
+  if ('add' in proposal) return { kind: 'add', devices: devicesOf(proposal.add, names) };
+  if ('remove' in proposal) return { kind: 'remove', devices: devicesOf(proposal.remove, names) };
+  return { kind: 'state', state: proposal.state };
+};
+
 const changeOf = (commit: CommitSection, names: NameTable): ChangeSpec => {
-  if ('update' in commit) return { kind: 'update' };
-  if ('add' in commit) return { kind: 'add', devices: devicesOf(commit.add, names) };
-  if ('remove' in commit) return { kind: 'remove', devices: devicesOf(commit.remove, names) };
+  if ('update' in commit || 'add' in commit || 'remove' in commit || 'state' in commit) return proposedChangeOf(commit, names);
   if ('powers' in commit) return { kind: 'powers', servers: many(commit.powers).map(serverName) };
   if ('servers' in commit) return { kind: 'servers', servers: many(commit.servers).map(serverName) };
   if ('can_propose' in commit) return { kind: 'can_propose', servers: many(commit.can_propose).map(serverName) };
-  if ('state' in commit) return { kind: 'state', state: commit.state };
   const { window, required_verification: requiredVerification } = commit.security;
   return {
     kind: 'security',

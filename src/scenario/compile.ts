@@ -35,6 +35,10 @@ export const compile = (document: ScenarioDocument, names: NameTable): Scenario 
     })),
   ),
   room: compileRoom(document.room, names),
+  verification: {
+    default: document.verification.default,
+    pairs: document.verification.pairs.map(({ by, of, level }) => ({ by: userId(by), of: userId(of), level })),
+  },
   network: compileNetwork(document.network),
   workload: compileWorkload(document.workload, names),
   timeline: document.timeline.map((entry) => compileEntry(entry, names)),

@@ -2,9 +2,11 @@
  * The way in: the text of a scenario file becomes a scenario, or every problem that it has. Pure: whoever calls reads the file.
  */
 import { checkExpect } from './check-expect.js';
+import { checkMembership } from './check-membership.js';
 import { checkNetwork } from './check-network.js';
 import { checkRoom } from './check-room.js';
 import { checkTimeline } from './check-timeline.js';
+import { checkVerification } from './check-verification.js';
 import { compile } from './compile.js';
 import { scenarioDocument } from './document/document.js';
 import { Draft } from './draft.js';
@@ -54,6 +56,8 @@ export function loadScenario(source: ScenarioSource): LoadResult {
     ...checkRoom(draft, names),
     ...checkNetwork(draft),
     ...checkTimeline(draft),
+    ...checkMembership(draft, names),
+    ...checkVerification(draft),
     ...checkExpect(draft),
   ];
   const located = (found: readonly Finding[]) => locate(found, source.file, yaml.source, applied);

@@ -5,6 +5,7 @@
 import type { Duration, Instant } from '../kernel/time.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
 import type { Expectation } from '../observe/expectations.js';
+import type { VerificationLevel } from '../room/msc4256/authenticated-data.js';
 import type { RoomVersionIdentifier } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 
@@ -37,7 +38,20 @@ export interface UserSpec {
 export interface SecuritySpec {
   /** `security.window`, in seconds. */
   readonly window: number;
-  readonly requiredVerification: 'm.direct' | 'm.cross' | 'm.tofu' | 'm.none';
+  readonly requiredVerification: VerificationLevel;
+}
+
+/** One user's verification of another one. */
+export interface VerificationPair {
+  readonly by: UserId;
+  readonly of: UserId;
+  readonly level: VerificationLevel;
+}
+
+export interface VerificationSpec {
+  /** What every user has of every other one that `pairs` does not name. */
+  readonly default: VerificationLevel;
+  readonly pairs: readonly VerificationPair[];
 }
 
 export interface RoomSpec {
@@ -80,6 +94,9 @@ export type ChangeSpec =
   | { readonly kind: 'security'; readonly security: Partial<SecuritySpec> }
   | { readonly kind: 'state'; readonly state: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> };
 
+/** What an MLS proposal may change. */
+export type ProposalSpec = Extract<ChangeSpec, { kind: 'update' | 'add' | 'remove' | 'state' }>;
+
 /** How often something happens for each entity: a Poisson process, or regularly with the first time drawn within one interval. */
 export type Pace = { readonly kind: 'poisson'; readonly perSecond: number } | { readonly kind: 'regular'; readonly every: Duration };
 
@@ -106,6 +123,10 @@ export type TimelineEntry =
     }
   | { readonly kind: 'send'; readonly at: Instant; readonly by: DeviceId; readonly text: string }
   | { readonly kind: 'commit'; readonly at: Instant; readonly by: DeviceId; readonly change: ChangeSpec }
+  /** An MLS proposal, for others to commit. */
+  | { readonly kind: 'propose'; readonly at: Instant; readonly by: DeviceId; readonly change: ProposalSpec }
+  | { readonly kind: 'leave'; readonly at: Instant; readonly users: readonly UserId[] }
+  | ({ readonly kind: 'verify'; readonly at: Instant } & VerificationPair)
   /** Without a length, for ever. */
   | { readonly kind: 'crash'; readonly at: Instant; readonly target: Target; readonly length: Duration | undefined }
   | { readonly kind: 'offline'; readonly at: Instant; readonly devices: readonly DeviceId[]; readonly length: Duration | undefined }
@@ -131,6 +152,7 @@ export interface Scenario {
   readonly servers: readonly ServerSpec[];
   readonly users: readonly UserSpec[];
   readonly room: RoomSpec;
+  readonly verification: VerificationSpec;
   readonly network: NetworkSpec;
   readonly workload: WorkloadSpec;
   readonly timeline: readonly TimelineEntry[];

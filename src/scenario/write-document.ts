@@ -27,6 +27,7 @@ export const writeDocument = (scenario: Scenario): object => {
     servers: scenario.servers.map(({ name, clock }) => ({ name, clock: writeClock(clock) })),
     users: scenario.users.map(({ id, devices, clock }) => ({ id, devices: devices.length, clock: writeClock(clock) })),
     room: writeRoom(scenario.room),
+    verification: scenario.verification,
     network: writeNetwork(scenario.network),
     workload: {
       messages: messages.map(({ pace, devices }) => ({ ...writePace(pace), by: by(devices) })),

@@ -3,6 +3,7 @@
  * its facts, which go to whoever watches and to the folds that make the outcome.
  */
 
+import type { DeviceCommand } from '../client/intents.js';
 import type { StampedFact } from '../facts/index.js';
 import { faultOf } from '../faults/index.js';
 import type { ServerCommand } from '../homeserver/homeserver.js';
@@ -60,6 +61,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     for (const name of servers.keys()) await world.configure(name, command);
   };
   await tellServers({ kind: 'begin' });
+  await tellOfVerifications(world, scenario);
   world.startClocks();
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
@@ -82,6 +84,15 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
 
   world.state(endOf(scenario, built));
   return observing.outcome(built.coverage.counts());
+}
+
+/** From time zero on users have verified each other as the scenario says; the members of the setting up needed nobody's word. */
+async function tellOfVerifications(world: World, { users, verification }: Scenario): Promise<void> {
+  for (const { id, devices } of users) {
+    const levels = new Map(verification.pairs.filter(({ by }) => by === id).map(({ of, level }) => [of, level]));
+    const command: DeviceCommand = { kind: 'verified', levels, others: verification.default };
+    for (const device of devices) await world.tell(device, command);
+  }
 }
 
 /** A fault that began before the end may end after it. */

@@ -1,12 +1,12 @@
 /**
- * What users want, and when: the processes of a scenario's workload and the sends and commits of its timeline, as commands to
+ * What users want, and when: the processes of a scenario's workload and the sends, commits and departures of its timeline, as commands to
  * devices.
  */
 import type { Change, DeviceCommand } from '../client/intents.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Instant } from '../kernel/time.js';
 import type { DeviceId } from '../names.js';
-import type { ChangeSpec, Scenario } from '../scenario/scenario.js';
+import type { ChangeSpec, Scenario, TimelineEntry } from '../scenario/scenario.js';
 import { drawnChange } from './changes.js';
 import { timesOf } from './pace.js';
 
@@ -53,10 +53,32 @@ function* commitsOf(device: DeviceId, times: Iterable<Instant>, change: (turn: n
 }
 
 /** Entries at the same time in the order of the file. */
-function* timelineOf({ timeline }: Scenario): Generator<Wanted> {
-  for (const entry of [...timeline].sort((a, b) => a.at - b.at)) {
-    if (entry.kind === 'send') yield { at: entry.at, device: entry.by, command: { kind: 'send', text: entry.text } };
-    if (entry.kind === 'commit') yield { at: entry.at, device: entry.by, command: { kind: 'change', change: changeOf(entry.change) } };
+function* timelineOf(scenario: Scenario): Generator<Wanted> {
+  for (const entry of [...scenario.timeline].sort((a, b) => a.at - b.at)) yield* wantedBy(entry, scenario);
+}
+
+function wantedBy(entry: TimelineEntry, { users }: Scenario): readonly Wanted[] {
+  const { at } = entry;
+  switch (entry.kind) {
+    case 'send':
+      return [{ at, device: entry.by, command: { kind: 'send', text: entry.text } }];
+    case 'commit':
+      return [{ at, device: entry.by, command: { kind: 'change', change: changeOf(entry.change) } }];
+    case 'propose':
+      return [{ at, device: entry.by, command: { kind: 'propose', change: changeOf(entry.change) } }];
+    case 'verify':
+      return users
+        .filter(({ id }) => id === entry.by)
+        .flatMap(({ devices }) => devices)
+        .map((device) => ({ at, device, command: { kind: 'verified', levels: new Map([[entry.of, entry.level]]), others: undefined } }));
+    case 'leave':
+      // One device of a user speaks for all of them.
+      return users
+        .filter(({ id }) => entry.users.includes(id))
+        .flatMap(({ devices }) => devices.slice(0, 1))
+        .map((device) => ({ at, device, command: { kind: 'leave' } }));
+    default:
+      return [];
   }
 }
 

@@ -214,6 +214,14 @@ describe('a commit of the device', () => {
   });
 });
 
+describe('changing the servers', () => {
+  it('should take who is off the list off can_propose too, which auth rule 9.10 asks for', async () => {
+    const { on } = await DeviceBench.joined();
+    await want(on, { kind: 'servers', servers: ['a', 'c'].map(serverName) });
+    expect(said(on)).toMatchObject({ federation: { powers: ['a', 'b'], servers: ['a', 'c'], canPropose: ['a'] } });
+  });
+});
+
 describe('adding devices', () => {
   it('should claim key packages, list the server, and send Welcome and invite once the commit is accepted', async () => {
     const { on, first } = await DeviceBench.joined({ data: { ...DATA, federation: { ...DATA.federation, servers: ['a', 'b'] } } });

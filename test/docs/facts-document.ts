@@ -8,6 +8,7 @@ const FAMILIES = [
   ['Messages', 'message-facts.ts'],
   ['The MLS group', 'group-facts.ts'],
   ['Homeservers', 'server-facts.ts'],
+  ['Coming and going', 'membership-facts.ts'],
   ['Network, faults and the run', 'world-facts.ts'],
 ] as const;
 
@@ -77,7 +78,7 @@ function readable(type: string): string {
   if (inside !== undefined) return `(${readable(inside)})`;
   const [, members] = /^\{ (.*) \}$/.exec(type) ?? [];
   if (members !== undefined) return `objects with ${members.split('; ').map(memberText).join(' and ')}`;
-  if (!/^(?:[\w']+(?: \| )?)+$/.test(type)) failed('a type that can be put in words', type);
+  if (!/^(?:[\w.']+(?: \| )?)+$/.test(type)) failed('a type that can be put in words', type);
   return type.replaceAll(' | ', ' or ').replaceAll("'", '`');
 }
 

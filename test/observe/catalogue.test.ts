@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, isMetricPath, metricAt } from '../../src/observe/catalogue.js';
+import { userId } from '../../src/names.js';
+import { CATALOGUE } from '../../src/observe/catalogue.js';
+import { isMetricPath, metricAt } from '../../src/observe/metric-path.js';
 import { a, atA, atB, atC, b, FIRST_EVENT, Story } from './story.js';
 
 /** A run with something under every name that is not known beforehand. */
 function metrics() {
   const story = new Story();
+  story.tell(a, { kind: 'user_joined', user: userId('@a:a.example') });
   const commit = story.commit(atA);
   story.receive(story.publish(a, commit), [b], 'soft_failed').enter(atA, commit);
   const message = story.submit(atA, 1, commit);

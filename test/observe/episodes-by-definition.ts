@@ -29,6 +29,7 @@ export function countEpisodes(facts: readonly StampedFact[]): number {
     if (fact.kind === 'current_commit_shown') device.shown = fact.commit;
     else if (fact.kind === 'state_entered') device.stands = fact.state;
     else if (fact.kind === 'group_left') device.stands = fact.by;
+    else if (fact.kind === 'group_abandoned') delete device.stands;
     else continue;
     const { shown, stands } = device;
     const follows = shown !== undefined && stands !== undefined && path(shown).includes(stands);

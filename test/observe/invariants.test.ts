@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventLabel } from '../../src/names.js';
 import { OutcomeCounts } from '../../src/observe/outcome-counts.js';
-import { a, atA, atB, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
+import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
 
 const invariants = (story: Story): readonly string[] => story.end().violations.map(({ invariant }) => invariant);
 
@@ -26,6 +26,17 @@ describe('invariants', () => {
     const event = story.publish(a, one, FIRST_EVENT, [a]);
     story.publish(b, story.commit(atB, { parent: one, epoch: 2 }), event, [a, b]);
     expect(story.end().violations.map(({ detail }) => detail)).toEqual(['b.example#1, epoch 2']);
+  });
+
+  it('should refuse that a device reads a message of a group state whose roster it is not on', () => {
+    const story = (reader: typeof atA) => {
+      const told = new Story();
+      const without = told.commit(atA, { roster: [atA, atB] });
+      const message = told.submit(atA, 1, without, [atA, atB]);
+      return told.decrypt(reader, message, told.accept(atA, message), false, without);
+    };
+    expect(invariants(story(atB))).toEqual([]);
+    expect(invariants(story(atC))).toContain('no device reads a message of a group state whose roster it is not on');
   });
 
   it('should refuse that a device applies two children of one state, unless it rolled back between', () => {

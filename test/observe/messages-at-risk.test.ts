@@ -56,6 +56,15 @@ describe('messages at risk', () => {
     expect(through(false)).toBe(0);
   });
 
+  it('should end where the device’s user leaves the room, and the device forgets its states', () => {
+    const story = messages();
+    const next = story.commit(atA);
+    story.at(10_500).enter(atB, next).tell(atB, { kind: 'state_retained', state: FIRST });
+    story.at(30_500).tell(atB, { kind: 'state_deleted', state: FIRST }).tell(atB, { kind: 'group_abandoned', state: next });
+    // Two devices are left in the group then, so the mean is over as many; there is nothing at risk any more.
+    expect(atRisk(story)).toBe(20);
+  });
+
   it('should end where a commit removes the device, and count no device outside the group', () => {
     const afterRemoval = (leaves: boolean): number => {
       const story = messages();

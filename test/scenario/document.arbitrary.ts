@@ -67,6 +67,13 @@ const change = fc.oneof(
   fc.record({ security: fc.record({ window: seconds, required_verification: verification }, { requiredKeys: ['window'] }) }),
   fc.record({ state }),
 );
+const twoUsers = fc.shuffledSubarray(USERS, { minLength: 2, maxLength: 2 }).map(([by, of]) => ({ by, of }));
+const proposal = fc.oneof(
+  fc.constant({ update: true }),
+  fc.record({ add: oneOrSome([...USERS, ...DEVICES]) }),
+  fc.record({ remove: oneOrSome([...USERS, ...DEVICES]) }),
+  fc.record({ state }),
+);
 const who = fc.constantFrom(...USERS, ...DEVICES);
 const server = fc.constantFrom(...SERVERS).map((name) => ({ server: name }));
 const node = fc.oneof(
@@ -78,7 +85,15 @@ const happening = fc.oneof(
     .tuple(fc.constant({ partition: ['a.example', ['b.example', 's1.example']] }), partly({ for: duration }))
     .map(([a, b]) => ({ ...a, ...b })),
   fc.record({ send: fc.record({ by: who, text: fc.string() }) }),
-  fc.tuple(who, change).map(([author, what]) => ({ commit: { by: author, ...what } })),
+  fc
+    .tuple(who, change)
+    .filter(
+      ([author, what]) => !('remove' in what && [what.remove].flat().some((name) => name.startsWith(author) || author.startsWith(name))),
+    )
+    .map(([author, what]) => ({ commit: { by: author, ...what } })),
+  fc.tuple(who, proposal).map(([author, what]) => ({ propose: { by: author, ...what } })),
+  fc.tuple(twoUsers, partly({ level: verification })).map(([pair, how]) => ({ verify: { ...pair, ...how } })),
+  fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),
   fc.record({ offline: oneOrSome([...USERS, ...DEVICES]), for: duration }, { requiredKeys: ['offline'] }),
   fc.tuple(node, drift).map(([target, value]) => ({ clock: { ...target, drift: value } })),
@@ -93,7 +108,7 @@ const rules = partly(
   Object.fromEntries(Object.entries(READING_VALUES).map(([knob, values]) => [knob, fc.constantFrom<string>(...values)])),
 );
 
-export const scenarioDocuments = fc.record(
+const documents = fc.record(
   {
     schism: fc.constant(1),
     name: fc.string({ minLength: 1 }),
@@ -120,6 +135,16 @@ export const scenarioDocuments = fc.record(
       },
       { requiredKeys: ['creator', 'powers'] },
     ),
+    verification: partly({
+      default: verification,
+      pairs: fc.uniqueArray(
+        fc.tuple(twoUsers, verification).map(([pair, level]) => ({ ...pair, level })),
+        {
+          selector: ({ by, of }) => `${by} ${of}`,
+          maxLength: 3,
+        },
+      ),
+    }),
     network: partly({ latency, client_latency: latency, loss: fc.constantFrom(0, 0.25, 1), links: fc.array(link, { maxLength: 1 }) }),
     workload: partly({
       messages: fc.oneof(process, fc.array(process, { maxLength: 2 })),
@@ -138,3 +163,13 @@ export const scenarioDocuments = fc.record(
   },
   { requiredKeys: ['schism', 'name', 'duration', 'servers', 'users', 'room'] },
 );
+
+/**
+ * Somebody adds and removes users all the time where the timeline speaks of members, so that it asks for nothing that could
+ * not be.
+ */
+const CHURN = ['add', 'remove'].map((kind) => ({ kind, every: '1h' }));
+export const scenarioDocuments = documents.map((document) => ({
+  ...document,
+  workload: { ...document.workload, commits: [...(document.workload?.commits ?? []), ...CHURN] },
+}));

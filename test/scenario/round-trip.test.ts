@@ -36,7 +36,7 @@ describe('the document of a loaded scenario', () => {
       }),
     );
     expect(Object.keys(document)).toEqual(
-      'schism name seed duration drain mls rules servers users room network workload timeline expect'.split(' '),
+      'schism name seed duration drain mls rules servers users room verification network workload timeline expect'.split(' '),
     );
     expect(document).toMatchObject({
       seed: '0',
@@ -52,6 +52,7 @@ describe('the document of a loaded scenario', () => {
         security: { window: '0s', required_verification: 'm.cross' },
         members: ['@alice:a.example'],
       },
+      verification: { default: 'm.cross', pairs: [] },
       network: { latency: { median: '40ms', p99: '400ms' }, client_latency: { constant: '20ms' }, loss: 0, links: [] },
       workload: { messages: [], commits: [] },
       timeline: [],

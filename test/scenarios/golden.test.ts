@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"c053d0d85a1f7e0e370e4c29c85ddf50cf9da6de45a66cc3c23fe7ceeb686c8c"`,
+      `"235ae34e1b4d0db2727f0247c3c321f5e069dddf4933b836207c9f35f1b53aa6"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"8041ec0a3732d630a44c35b1746814f0a0b9537436893d537224b2d6fde50816"`,
+      `"a6b3d6c63351f0d5dea977364723c4ceb6deffa3f298dfb1765864fefc86b5fc"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f10c57e7647ee9f43462cdd69c3cc582473e37feeb166a8a43b73d5da51893cb"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"399181faab71821e3be15a1efc4e51f3e1e16f0e46d2ba69e8be0dd3eda7f397"`);
   });
 });

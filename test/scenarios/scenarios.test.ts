@@ -75,6 +75,19 @@ describe('what a scenario expects', () => {
     expect(await failing('in-flight-messages.yaml', 'rules.message_epoch=not_at_check_6')).toContain('messages.hidden.soft_failed > 15');
   });
 
+  it('should fail (if the removed user leaves sooner)', async () => {
+    expect(await failing('removed-and-still-shown.yaml', 'timeline.1.at=15m')).toEqual(['messages.shown_outside == 10']);
+  });
+
+  it('should fail (if the last user leaves only when its server is taken off the list)', async () => {
+    const failed = await failing('last-user-leaves.yaml', 'timeline.0.at=22m');
+    expect(failed).toEqual(['messages.undelivered == 10', 'messages.decrypted == 40', 'metadata.ignored.c.example == 13']);
+  });
+
+  it('should fail (if devices follow whatever they can)', async () => {
+    expect(await failing('unverified-invite.yaml', 'rules.unverified_additions=apply')).toContain('commits.declined == 1');
+  });
+
   it('should fail (if the window is shorter than the split)', async () => {
     expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
   });

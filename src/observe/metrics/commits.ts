@@ -22,6 +22,7 @@ export type CommitMetrics = { readonly [Each in Fate]: number } & {
   readonly unsatisfied: number;
   readonly unsatisfied_intents: readonly UnsatisfiedIntent[];
   readonly welcomes_refused: number;
+  readonly declined: number;
   readonly grafts: number;
   readonly rollback_depth: Distribution;
 };
@@ -32,6 +33,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
   readonly #intents = new Intents();
   readonly #branchChanges: BranchChangesFold;
   #welcomesRefused = 0;
+  #declined = 0;
 
   constructor(history: RoomHistory) {
     this.#history = history;
@@ -43,7 +45,9 @@ export class CommitsFold implements Fold<CommitMetrics> {
     this.#fates.fact(stamped);
     this.#intents.fact(stamped);
     this.#branchChanges.fact(stamped);
-    if (stamped.fact.kind === 'to_device_refused' && stamped.at >= 0) this.#welcomesRefused++;
+    if (stamped.at < 0) return;
+    if (stamped.fact.kind === 'to_device_refused') this.#welcomesRefused++;
+    if (stamped.fact.kind === 'commit_declined') this.#declined++;
   }
 
   result(): CommitMetrics {
@@ -76,6 +80,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
       unsatisfied: unsatisfied.length,
       unsatisfied_intents: unsatisfied,
       welcomes_refused: this.#welcomesRefused,
+      declined: this.#declined,
       ...this.#branchChanges.result(),
     };
   }

@@ -52,6 +52,7 @@ export class MessagesAtRiskFold implements Fold<number> {
         this.#retained.get(this.#deviceOf(node))?.delete(this.#history.tree.named(fact.state));
         return;
       case 'group_left':
+      case 'group_abandoned':
         this.#current.delete(this.#deviceOf(node));
         return;
       case 'state_retained':

@@ -25,6 +25,7 @@ export type MessageMetrics = {
   };
   readonly hidden: { readonly total: number; readonly soft_failed: number; readonly rejected: number };
   readonly undelivered: number;
+  readonly shown_outside: number;
   readonly refused_at_send: number;
   readonly latency_ms: Distribution;
 };
@@ -65,6 +66,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
   #pairs = 0;
   #decryptedLate = 0;
   #refusedAtSend = 0;
+  #shownOutside = 0;
 
   constructor(history: RoomHistory) {
     this.#history = history;
@@ -153,6 +155,8 @@ export class MessagesFold implements Fold<MessageMetrics> {
 
   #fail(device: number, fact: FactOf<'message_unreadable'>): void {
     const message = this.#open.get(fact.message);
+    // Whom it is for and who has not read it is waited for, so of any other message all have read it.
+    if (!message?.waiting.has(device)) this.#shownOutside++;
     if (message === undefined || message.failures?.has(device) === true) return;
     const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
     message.failures ??= new Map();
@@ -180,6 +184,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
       decrypted: this.#latency.count,
       decrypted_late: this.#decryptedLate,
       ...this.#unread(),
+      shown_outside: this.#shownOutside,
       refused_at_send: this.#refusedAtSend,
       latency_ms: inMilliseconds(this.#latency),
     };

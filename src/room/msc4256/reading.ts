@@ -26,6 +26,8 @@ export interface Reading {
   readonly off_branch: 'hold' | 'send';
   /** Whether a device processes commits of a losing branch to read its messages (H49). */
   readonly read_losing_branch: 'no' | 'within_window';
+  /** What a device does with a commit that adds a user whom its own has not verified as `required_verification` asks (H41). */
+  readonly unverified_additions: 'apply' | 'refuse';
   /** How the conversion of pending commits is shared out (H28, H32). */
   readonly slots: 'per_pending' | 'per_epoch' | 'head_only' | 'direct';
   /** What an author does with its pending state when the waiting time is over (H35). */
@@ -49,6 +51,7 @@ export const READING_VALUES = {
   state_resolution: ['v2.1', 'v2'],
   off_branch: ['hold', 'send'],
   read_losing_branch: ['no', 'within_window'],
+  unverified_additions: ['apply', 'refuse'],
   slots: ['per_pending', 'per_epoch', 'head_only', 'direct'],
   author_state: ['keep_until_superseded', 'drop_at_timeout'],
   pending_time: ['origin', 'received', 'clamped'],
@@ -67,6 +70,7 @@ export const BASELINE: Reading = {
   state_resolution: 'v2.1',
   off_branch: 'hold',
   read_losing_branch: 'no',
+  unverified_additions: 'apply',
   slots: 'per_pending',
   author_state: 'keep_until_superseded',
   pending_time: 'origin',

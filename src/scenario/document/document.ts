@@ -9,6 +9,7 @@ import { room } from './room.js';
 import { rules } from './rules.js';
 import { timelineEntry } from './timeline.js';
 import { duration, positiveDuration } from './values.js';
+import { verification } from './verification.js';
 import { workload } from './workload.js';
 
 export const scenarioDocument = z
@@ -30,6 +31,7 @@ export const scenarioDocument = z
     servers: z.array(serverEntry).min(1, { error: 'a scenario has at least one server' }).describe('The homeservers.'),
     users: z.array(userEntry).min(1, { error: 'a scenario has at least one user' }).describe('The users and their devices.'),
     room: room.describe('The room.'),
+    verification: verification.prefault({}).describe('Who has verified whom.'),
     network: network.prefault({}).describe('The network.'),
     workload: workload.prefault({}).describe('What users do by themselves.'),
     timeline: z.array(timelineEntry).default([]).describe('What happens at a given time: faults, single messages and commits.'),

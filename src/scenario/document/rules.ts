@@ -16,6 +16,10 @@ export const rules = z
     state_resolution: knob(READING_VALUES.state_resolution, 'The version of state resolution.'),
     off_branch: knob(READING_VALUES.off_branch, "What a device does that cannot follow its server's current commit (H49)."),
     read_losing_branch: knob(READING_VALUES.read_losing_branch, 'Whether a device processes losing commits to read their messages (H49).'),
+    unverified_additions: knob(
+      READING_VALUES.unverified_additions,
+      'What a device does with a commit that adds whom its user has not verified (H41).',
+    ),
     slots: knob(READING_VALUES.slots, 'How the conversion of pending commits is shared out (H28, H32).'),
     author_state: knob(READING_VALUES.author_state, 'What an author does with its pending state when it gives up (H35).'),
     pending_time: knob(READING_VALUES.pending_time, 'Which time of a pending commit opens its slots (H34).'),

@@ -1,8 +1,9 @@
 /** What happens at a given time, as a scenario file says it: faults, and single messages and commits. */
 import * as z from 'zod';
-import { commit } from './change.js';
+import { commit, proposal } from './change.js';
 import { unicodeText } from './unicode.js';
-import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice } from './values.js';
+import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice, userReference } from './values.js';
+import { level } from './verification.js';
 
 const at = duration.describe('When, after the workload starts.');
 const lasting = { for: duration.optional().describe('How long; without it, to the end.') };
@@ -38,6 +39,23 @@ export const timelineEntry = z
           .describe('Sends one message.'),
       }),
       z.strictObject({ at, commit }),
+      z.strictObject({ at, propose: proposal }),
+      z.strictObject({
+        at,
+        leave: oneOrMany(userReference, 'user').describe(
+          'Users leave the room; their devices stay in the group until a commit removes them.',
+        ),
+      }),
+      z.strictObject({
+        at,
+        verify: z
+          .strictObject({
+            by: userReference.describe('Who verifies.'),
+            of: userReference.describe('Whom.'),
+            level: level.default('m.direct').describe('How; m.none takes a verification back.'),
+          })
+          .describe('A user verifies another one, by all of its devices.'),
+      }),
       z.strictObject({
         at,
         crash: z

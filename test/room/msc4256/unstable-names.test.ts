@@ -63,9 +63,12 @@ describe('a room with unstable names', () => {
     const room = { creator: '@alice:a.example', powers: ['a.example'] };
     const stable = await runOf({ ...document, room });
     const unstable = await runOf({ ...document, room: { ...room, room_version: 'de.bwi.mls.v1' } });
-    const { events: before, ...rest } = stable.metrics;
-    const { events: after, ...same } = unstable.metrics;
+    const { events: before, metadata: seenBefore, ...rest } = stable.metrics;
+    const { events: after, metadata: seenAfter, ...same } = unstable.metrics;
     expect(same).toEqual(rest);
+    // The names are longer, and so are the events.
+    const { bytes: _bytes, held: _held, ...seen } = seenBefore;
+    expect(seenAfter).toMatchObject(seen);
     const { 'm.mls.commit': commits, 'm.mls.pending_commit': pendings, ...others } = before.count;
     expect(after.count).toEqual({ ...others, 'de.bwi.mls.commit': commits, 'de.bwi.mls.pending_commit': pendings });
     expect(commits).toBeGreaterThan(0);

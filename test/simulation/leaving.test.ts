@@ -1,0 +1,137 @@
+/**
+ * Two memberships, of the network and of the group. What is meant for whom is told by the group's roster alone; what is
+ * shown to whom, by network membership alone; and each number says which of the two it goes by.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StampedFact } from '../../src/facts/index.js';
+import { userId, userOfDevice } from '../../src/names.js';
+import { runOf } from './running.js';
+
+const room = {
+  seed: 5,
+  duration: '30m',
+  servers: [{ name: 'a.example' }, { name: 'b.example' }, { name: 'c.example' }],
+  users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }, { id: '@beth:b.example' }, { id: '@carol:c.example', devices: 2 }],
+  room: { creator: '@alice:a.example', powers: ['a.example'] },
+  network: { latency: { constant: '50ms' } },
+  // The minutes are counted from a time that is drawn once for each process, the same in every one of these runs.
+  workload: { messages: { every: '1m', by: ['@alice:a.example'] } },
+};
+const metricsOf = async (...timeline: readonly object[]) => (await runOf({ ...room, timeline })).metrics;
+const removal = (at: string, remove: string) => ({ at, commit: { by: '@alice:a.example', remove } });
+
+describe('a user who leaves', () => {
+  it('should change whom messages reach, and not whom they are for, until a commit removes its devices', async () => {
+    const stayed = await metricsOf();
+    const left = await metricsOf({ at: '10m', leave: '@carol:c.example' });
+    const removed = await metricsOf({ at: '10m', leave: '@carol:c.example' }, removal('20m', '@carol:c.example'));
+    // Thirty messages, to four devices each. Carol, who has two of them, leaves after ten and is removed after twenty.
+    expect([stayed, left, removed].map(({ messages }) => [messages.sent, messages.pairs])).toEqual([
+      [30, 120],
+      [30, 120],
+      [30, 100],
+    ]);
+    expect([stayed, left, removed].map(({ messages }) => messages.undelivered)).toEqual([0, 40, 20]);
+    expect(left.messages.decrypted).toBe(left.messages.pairs - left.messages.undelivered);
+    expect([stayed, left, removed].map(({ agreement }) => agreement.devices_current)).toEqual([1, 3 / 5, 1]);
+    for (const { messages, recovery } of [stayed, left, removed]) {
+      expect([messages.shown_outside, messages.undecryptable.total, recovery.episodes]).toEqual([0, 0, 0]);
+    }
+    expect([stayed, left].map(({ metadata }) => metadata.own_users['c.example'])).toEqual([1, 0]);
+  });
+
+  it('should go on being shown what it cannot read, if it is removed and does not leave (H48)', async () => {
+    const { messages, metadata, recovery } = await metricsOf(removal('20m', '@beth:b.example'));
+    expect(messages).toMatchObject({ pairs: 110, decrypted: 110, shown_outside: 10 });
+    expect(metadata.own_users['b.example']).toBe(2);
+    expect(recovery.episodes).toBe(0);
+    // Once it leaves, that ends.
+    const gone = await metricsOf(removal('10m', '@beth:b.example'), { at: '20m', leave: '@beth:b.example' });
+    expect(gone.messages).toMatchObject({ pairs: 100, decrypted: 100, shown_outside: 10 });
+  });
+
+  it('should leave a server behind that is sent events and takes no part, until a commit takes it off the list', async () => {
+    const servers = { at: '20m', commit: { by: '@alice:a.example', servers: ['a.example', 'b.example'] } };
+    const before = await metricsOf({ at: '10m', leave: '@carol:c.example' });
+    const after = await metricsOf({ at: '10m', leave: '@carol:c.example' }, servers);
+    expect(before.metadata.ignored['c.example']).toBe(20);
+    // Ten messages, and the commit that takes it off.
+    expect(after.metadata.ignored['c.example']).toBe(11);
+    expect(before.agreement).toMatchObject({ final: true, absent: ['c.example'] });
+    expect(after.agreement).toMatchObject({ final: true, absent: [] });
+  });
+
+  it('should be able to come back, as far as the group goes with a new leaf', async () => {
+    const timeline = [
+      { at: '5m', leave: '@carol:c.example' },
+      removal('10m', '@carol:c.example'),
+      { at: '15m', commit: { by: '@bob:b.example', add: '@carol:c.example' } },
+    ];
+    const { messages, agreement, metadata } = await metricsOf(...timeline);
+    // Between leaving and being removed there were five messages for two devices, which they are shown later and cannot read.
+    expect(messages.undecryptable).toMatchObject({ total: 10, key_deleted: 10 });
+    expect(messages.decrypted).toBe(messages.pairs - 10);
+    expect(messages.undelivered).toBe(0);
+    expect(agreement).toMatchObject({ final: true, absent: [], devices_current: 1 });
+    expect(metadata.own_users['c.example']).toBe(1);
+  });
+});
+
+const OTHERS = ['@bob:b.example', '@beth:b.example', '@carol:c.example', '@adam:a.example'] as const;
+const step = fc.record({ what: fc.constantFrom('add', 'remove', 'leave'), user: fc.constantFrom(...OTHERS), by: fc.nat({ max: 3 }) });
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Those of the steps that can be done in this order, one a minute, and who is in the group and in the room after all of them. */
+function possible(steps: readonly Step[], members: readonly string[]) {
+  const group = new Set<string>(['@alice:a.example', ...members]);
+  const network = new Set(group);
+  const timeline: object[] = [];
+  for (const { what, user, by } of steps) {
+    const at = `${timeline.length + 1}m`;
+    const able = [...group].filter((one) => network.has(one) && one !== user);
+    const author = able[by % able.length] ?? '@alice:a.example';
+    if (what === 'leave' ? !network.has(user) : group.has(user) === (what === 'add')) continue;
+    if (what === 'leave') network.delete(user);
+    else if (what === 'remove') group.delete(user);
+    else for (const which of [group, network]) which.add(user);
+    timeline.push(what === 'leave' ? { at, leave: user } : { at, commit: { by: author, [what]: user } });
+  }
+  return { timeline, group, network };
+}
+
+describe('joins and leaves in any order on any servers', () => {
+  it('should leave every member that is in the room able to read a fresh message (one power, no faults)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.subarray([...OTHERS]), fc.nat(), async (steps, members, seed) => {
+        const { timeline, group, network } = possible(steps, members);
+        const facts: StampedFact[] = [];
+        const outsiders = OTHERS.filter((user) => !members.includes(user));
+        const { metrics, violations } = await runOf(
+          {
+            seed,
+            duration: '20m',
+            servers: room.servers,
+            users: [{ id: '@alice:a.example' }, ...OTHERS.map((id) => ({ id, devices: id === '@bob:b.example' ? 2 : 1 }))],
+            room: { creator: '@alice:a.example', powers: ['a.example'], members: { except: outsiders } },
+            timeline: [...timeline, { at: '19m', send: { by: '@alice:a.example', text: 'fresh' } }],
+          },
+          { onFact: (fact) => facts.push(fact) },
+        );
+        const readers = new Set(facts.flatMap(({ node = '', fact }) => (fact.kind === 'message_decrypted' ? [node] : [])));
+        const isIn = (user: string) => group.has(user) && network.has(user) && user !== '@alice:a.example';
+        expect([...readers].sort()).toEqual(
+          OTHERS.filter(isIn)
+            .flatMap((user) => (user === '@bob:b.example' ? [`${user}/1`, `${user}/2`] : [`${user}/1`]))
+            .sort(),
+        );
+        // Whom it is for and is not in the room is never shown it.
+        expect(metrics.messages.undelivered).toBe(metrics.messages.pairs - readers.size);
+        const joined = facts.flatMap(({ fact }) => (fact.kind === 'message_submitted' ? fact.roster : [])).map(userOfDevice);
+        expect(new Set(joined)).toEqual(new Set([...group].map(userId)));
+        expect(violations).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
