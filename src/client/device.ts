@@ -151,8 +151,6 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.sending.send(turn, command.text);
       case 'change':
         return this.changes.want(turn, command.change);
-      case 'propose':
-        return this.changes.decline(turn, command.change, `${this.options.id} makes no MLS proposals`);
       case 'verified':
         return this.verified(turn, command);
       case 'leave':

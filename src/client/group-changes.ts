@@ -74,13 +74,6 @@ export class GroupChanges {
     await this.proceed(turn);
   }
 
-  /** A change that the client has no way to bring about. */
-  decline(turn: Turn, change: Change, why: string): void {
-    this.wishes += 1;
-    turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    turn.outbox.emit({ kind: 'change_impossible', intent: this.wishes, why });
-  }
-
   /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
   async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
     if (this.view.place === 'on_branch') this.reviveUndone();

@@ -33,8 +33,6 @@ export type DeviceCommand =
   | { readonly kind: 'create_room'; readonly plan: RoomPlan }
   | { readonly kind: 'send'; readonly text: string }
   | { readonly kind: 'change'; readonly change: Change }
-  /** The device is to make an MLS proposal, for others to commit. */
-  | { readonly kind: 'propose'; readonly change: Change }
   /** From here on the device's user has verified others so far; `others`: everybody else, as before if absent. */
   | { readonly kind: 'verified'; readonly levels: ReadonlyMap<UserId, VerificationLevel>; readonly others: VerificationLevel | undefined }
   /** The device's user leaves the room. */

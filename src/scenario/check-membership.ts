@@ -21,9 +21,7 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
     return number <= (names.users.get(ownerOf(value, names)) ?? 0);
   };
   const named = (what: 'add' | 'remove') =>
-    [...draft.paths(['timeline', EACH, 'commit', what]), ...draft.paths(['timeline', EACH, 'propose', what])].flatMap((path) =>
-      draft.texts(path).filter(known),
-    );
+    draft.paths(['timeline', EACH, 'commit', what]).flatMap((path) => draft.texts(path).filter(known));
   const [added, removed] = [named('add'), named('remove')];
   const left = draft.texts(['timeline', EACH, 'leave']).filter(known);
   const processes = new Set(draft.texts(['workload', 'commits', EACH, 'kind']).map(({ value }) => value));

@@ -2,10 +2,10 @@
 import { instant } from '../kernel/time.js';
 import { deviceId, serverName, userId } from '../names.js';
 import { devicesOf, driftOf, durationOf, oneDevice, optionalDuration, windowSecondsOf } from './checked-values.js';
-import type { CommitSection, ProposalSection } from './document/change.js';
+import type { CommitSection } from './document/change.js';
 import type { TimelineSection } from './document/timeline.js';
 import type { NameTable } from './name-table.js';
-import type { ChangeSpec, ProposalSpec, Target, TimelineEntry } from './scenario.js';
+import type { ChangeSpec, Target, TimelineEntry } from './scenario.js';
 import { many } from './selections.js';
 
 export const compileEntry = (entry: TimelineSection, names: NameTable): TimelineEntry => {
@@ -17,9 +17,6 @@ export const compileEntry = (entry: TimelineSection, names: NameTable): Timeline
   if ('send' in entry) return { kind: 'send', at, by: oneDevice(entry.send.by, names), text: entry.send.text };
   if ('commit' in entry) {
     return { kind: 'commit', at, by: oneDevice(entry.commit.by, names), change: changeOf(entry.commit, names) };
-  }
-  if ('propose' in entry) {
-    return { kind: 'propose', at, by: oneDevice(entry.propose.by, names), change: proposedChangeOf(entry.propose, names) };
   }
   if ('verify' in entry) {
     const { by, of, level } = entry.verify;
@@ -44,15 +41,11 @@ const targetOf = (node: { readonly server: string } | { readonly device: string 
 const crashed = (node: string | { readonly server: string } | { readonly device: string }): Target =>
   typeof node === 'string' ? targetOf(node.startsWith('@') ? { device: node } : { server: node }) : targetOf(node);
 
-const proposedChangeOf = (proposal: ProposalSection, names: NameTable): ProposalSpec => {
-  if ('update' in proposal) return { kind: 'update' };
-  if ('add' in proposal) return { kind: 'add', devices: devicesOf(proposal.add, names) };
-  if ('remove' in proposal) return { kind: 'remove', devices: devicesOf(proposal.remove, names) };
-  return { kind: 'state', state: proposal.state };
-};
-
 const changeOf = (commit: CommitSection, names: NameTable): ChangeSpec => {
-  if ('update' in commit || 'add' in commit || 'remove' in commit || 'state' in commit) return proposedChangeOf(commit, names);
+  if ('update' in commit) return { kind: 'update' };
+  if ('add' in commit) return { kind: 'add', devices: devicesOf(commit.add, names) };
+  if ('remove' in commit) return { kind: 'remove', devices: devicesOf(commit.remove, names) };
+  if ('state' in commit) return { kind: 'state', state: commit.state };
   if ('powers' in commit) return { kind: 'powers', servers: many(commit.powers).map(serverName) };
   if ('servers' in commit) return { kind: 'servers', servers: many(commit.servers).map(serverName) };
   if ('can_propose' in commit) return { kind: 'can_propose', servers: many(commit.can_propose).map(serverName) };

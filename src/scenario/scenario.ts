@@ -94,9 +94,6 @@ export type ChangeSpec =
   | { readonly kind: 'security'; readonly security: Partial<SecuritySpec> }
   | { readonly kind: 'state'; readonly state: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> };
 
-/** What an MLS proposal may change. */
-export type ProposalSpec = Extract<ChangeSpec, { kind: 'update' | 'add' | 'remove' | 'state' }>;
-
 /** How often something happens for each entity: a Poisson process, or regularly with the first time drawn within one interval. */
 export type Pace = { readonly kind: 'poisson'; readonly perSecond: number } | { readonly kind: 'regular'; readonly every: Duration };
 
@@ -123,8 +120,6 @@ export type TimelineEntry =
     }
   | { readonly kind: 'send'; readonly at: Instant; readonly by: DeviceId; readonly text: string }
   | { readonly kind: 'commit'; readonly at: Instant; readonly by: DeviceId; readonly change: ChangeSpec }
-  /** An MLS proposal, for others to commit. */
-  | { readonly kind: 'propose'; readonly at: Instant; readonly by: DeviceId; readonly change: ProposalSpec }
   | { readonly kind: 'leave'; readonly at: Instant; readonly users: readonly UserId[] }
   | ({ readonly kind: 'verify'; readonly at: Instant } & VerificationPair)
   /** Without a length, for ever. */

@@ -13,8 +13,6 @@ export const writeEntry = (entry: TimelineEntry): object => {
       return { at, send: { by: entry.by, text: entry.text } };
     case 'commit':
       return { at, commit: { by: entry.by, ...writeChange(entry.change) } };
-    case 'propose':
-      return { at, propose: { by: entry.by, ...writeChange(entry.change) } };
     case 'verify':
       return { at, verify: { by: entry.by, of: entry.of, level: entry.level } };
     case 'leave':

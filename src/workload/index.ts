@@ -64,8 +64,6 @@ function wantedBy(entry: TimelineEntry, { users }: Scenario): readonly Wanted[] 
       return [{ at, device: entry.by, command: { kind: 'send', text: entry.text } }];
     case 'commit':
       return [{ at, device: entry.by, command: { kind: 'change', change: changeOf(entry.change) } }];
-    case 'propose':
-      return [{ at, device: entry.by, command: { kind: 'propose', change: changeOf(entry.change) } }];
     case 'verify':
       return users
         .filter(({ id }) => id === entry.by)

@@ -100,14 +100,3 @@ describe('a device that is shown a commit which adds somebody unverified (H41)',
     expect(on.state).toBe(adding.event.carries);
   });
 });
-
-describe('an MLS proposal', () => {
-  it('should be a wish that this client cannot fulfil', async () => {
-    const { on } = await DeviceBench.joined();
-    await on.command({ kind: 'propose', change: { kind: 'update' } });
-    expect(on.facts).toStrictEqual([
-      { kind: 'change_intended', intent: 1, change: 'update' },
-      { kind: 'change_impossible', intent: 1, why: '@d:a/1 makes no MLS proposals' },
-    ]);
-  });
-});

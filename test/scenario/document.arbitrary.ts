@@ -68,12 +68,6 @@ const change = fc.oneof(
   fc.record({ state }),
 );
 const twoUsers = fc.shuffledSubarray(USERS, { minLength: 2, maxLength: 2 }).map(([by, of]) => ({ by, of }));
-const proposal = fc.oneof(
-  fc.constant({ update: true }),
-  fc.record({ add: oneOrSome([...USERS, ...DEVICES]) }),
-  fc.record({ remove: oneOrSome([...USERS, ...DEVICES]) }),
-  fc.record({ state }),
-);
 const who = fc.constantFrom(...USERS, ...DEVICES);
 const server = fc.constantFrom(...SERVERS).map((name) => ({ server: name }));
 const node = fc.oneof(
@@ -91,7 +85,6 @@ const happening = fc.oneof(
       ([author, what]) => !('remove' in what && [what.remove].flat().some((name) => name.startsWith(author) || author.startsWith(name))),
     )
     .map(([author, what]) => ({ commit: { by: author, ...what } })),
-  fc.tuple(who, proposal).map(([author, what]) => ({ propose: { by: author, ...what } })),
   fc.tuple(twoUsers, partly({ level: verification })).map(([pair, how]) => ({ verify: { ...pair, ...how } })),
   fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),

@@ -25,21 +25,4 @@ export const commit = z
     { error: 'expected a commit, such as { by: "@alice:a.example", update: true }' },
   )
   .meta({ id: 'Commit', description: `A commit, with exactly one of ${CHANGE_KINDS.join(', ')}.` });
-
-const proposer = userOrDevice.describe('Whose device makes the proposal; a user stands for its first device.');
-
-/** What an MLS proposal can say that others commit: the lists of `federation` and the security settings are a commit's own. */
-export const proposal = z
-  .union(
-    [
-      z.strictObject({ by: proposer, update: z.literal(true, { error: 'expected true' }).describe("Renews the proposer's own keys.") }),
-      z.strictObject({ by: proposer, add: devices.describe('Devices to add; a user stands for all of its devices.') }),
-      z.strictObject({ by: proposer, remove: devices.describe('Devices to remove; a user stands for all of its devices.') }),
-      z.strictObject({ by: proposer, state: encryptedState.describe('Encrypted state events to set: { type: { state key: content } }.') }),
-    ],
-    { error: 'expected a proposal, such as { by: "@alice:a.example", update: true }' },
-  )
-  .meta({ id: 'Proposal', description: 'An MLS proposal, with exactly one of update, add, remove, state. Others commit it.' });
-
-export type ProposalSection = z.output<typeof proposal>;
 export type CommitSection = z.output<typeof commit>;

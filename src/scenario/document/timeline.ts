@@ -1,6 +1,6 @@
 /** What happens at a given time, as a scenario file says it: faults, and single messages and commits. */
 import * as z from 'zod';
-import { commit, proposal } from './change.js';
+import { commit } from './change.js';
 import { unicodeText } from './unicode.js';
 import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice, userReference } from './values.js';
 import { level } from './verification.js';
@@ -39,7 +39,6 @@ export const timelineEntry = z
           .describe('Sends one message.'),
       }),
       z.strictObject({ at, commit }),
-      z.strictObject({ at, propose: proposal }),
       z.strictObject({
         at,
         leave: oneOrMany(userReference, 'user').describe(
