@@ -22,7 +22,6 @@ export function faultOf(entry: TimelineEntry, place: number): Fault | undefined 
       return clockChange(entry);
     case 'send':
     case 'commit':
-    case 'propose':
     case 'leave':
     case 'verify':
       return undefined;
