@@ -23,16 +23,17 @@ const VIOLATIONS_MAX = 100;
 
 export class Invariants {
   readonly #invariants: readonly Invariant[];
+  readonly #readers: ReadersOnRoster;
   readonly #outcomes = new OutcomeCounts();
   readonly #violations: Violation[] = [];
   #lastAt = 0;
 
   /** @param history is given each fact before these are. */
   constructor(history: RoomHistory, rules: Pick<Reading, 'commit_parent'>) {
+    this.#readers = new ReadersOnRoster(history.tree, history.numbers);
     this.#invariants = [
       new CommitsFromPowers(history.events),
       new NoSiblingsApplied(history.tree),
-      new ReadersOnRoster(history.tree, history.numbers),
       ...(rules.commit_parent === 'number' ? [] : [new NoGrafts()]),
       new EqualResolutions(),
       new SameContent(),
@@ -42,21 +43,25 @@ export class Invariants {
   fact(stamped: StampedFact): void {
     this.#lastAt = stamped.at;
     this.#outcomes.fact(stamped);
-    for (const invariant of this.#invariants) {
-      const detail = invariant.check(stamped);
-      if (detail !== undefined) this.#violated(invariant.name, stamped.at, detail);
-    }
+    for (const invariant of this.#invariants) this.#check(invariant, stamped);
   }
 
-  /** The same for a message that a device has decrypted, which no invariant is about. */
+  /** The same for a message that a device has decrypted, which one invariant is about. */
   decrypted(stamped: StampedFact): void {
+    this.#lastAt = stamped.at;
     this.#outcomes.fact(stamped);
+    this.#check(this.#readers, stamped);
   }
 
   /** Once, after the last fact. */
   result(metrics: Metrics): readonly Violation[] {
     for (const detail of this.#outcomes.disagreements(metrics)) this.#violated('outcomes add up', this.#lastAt, detail);
     return this.#violations;
+  }
+
+  #check(invariant: Invariant, stamped: StampedFact): void {
+    const detail = invariant.check(stamped);
+    if (detail !== undefined) this.#violated(invariant.name, stamped.at, detail);
   }
 
   #violated(invariant: string, at: number, detail: string): void {
