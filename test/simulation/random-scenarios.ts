@@ -60,7 +60,8 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
     .chain((base) => {
       const servers = SERVERS.slice(0, base.count);
       const devices = servers.map((server) => `@user:${server}/1`);
-      return fc.array(fault(servers, devices), { maxLength: 3 }).map((faults) => ({
+      // Two at one time may be two steps of one clock, which is no scenario.
+      return fc.uniqueArray(fault(servers, devices), { selector: ({ at }) => at, maxLength: 3 }).map((faults) => ({
         seed: base.seed,
         duration: `${DURATION_MINUTES}m`,
         drain: '60m',
