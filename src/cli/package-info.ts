@@ -7,7 +7,7 @@ interface PackageInfo {
 }
 
 /** The dependencies whose version can change what a run does. They are pinned, so what the package asks for is what is there. */
-const THAT_MATTER = ['ts-mls', '@noble/curves', '@noble/hashes', 'cbor-x', 'd3-random', 'seedrandom', 'tinyqueue'];
+const THAT_MATTER = ['ts-mls', '@noble/curves', '@noble/hashes', 'cbor-x', 'seedrandom', 'tinyqueue'];
 
 // As deep below the package's root in `src/` as in `dist/`.
 const packageInfo = (): PackageInfo => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as PackageInfo; // our own file

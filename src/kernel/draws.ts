@@ -1,24 +1,41 @@
 /**
  * Keyed random draws. Every draw has a key of its own, its purpose and what it is for, and depends on nothing but the run's
  * seed and that key: never on how many draws came before. So adding a client, a link or a retry moves no other draw.
- * The generator is Alea (J. Baagøe, 2010), cheap enough to make one a key. It protects no secrets.
+ * A single number is the hash of its key; a series of them is Alea's (J. Baagøe, 2010), begun in it. They protect no secrets.
  */
 import alea from 'seedrandom/lib/alea.js';
-import { aleaState } from './alea-seed.js';
+import { KeyHash } from './key-hash.js';
 
 /** The purpose of a draw, and the ids of what it is for. A number and its digits as a string are different ids. */
 export type DrawKey = readonly [purpose: string, ...ids: (string | number)[]];
 
+const TWO_21 = 2 ** 21;
+const TWO_32 = 2 ** 32;
+const TWO_53 = 2 ** 53;
+
+/** The top 53 of 64 bits, as a number in [0, 1). */
+const fraction = (high: number, low: number): number => ((high >>> 0) * TWO_21 + (low >>> 11)) / TWO_53;
+
 export class Draws {
-  readonly #seed: string;
+  readonly #seed: KeyHash;
 
   constructor(seed: string) {
-    this.#seed = seed;
+    this.#seed = KeyHash.empty().add(seed);
   }
 
   /** One number in [0, 1), a multiple of 2^-53. */
   uniform(...key: DrawKey): number {
-    return this.#generator(key).double();
+    const hash = this.#hash(key);
+    return fraction(hash.high, hash.low);
+  }
+
+  /** The draws whose keys begin with these parts: `family(a, b)(c, d)` is `uniform(a, b, c, d)`, at less cost. */
+  family(...key: DrawKey): (thing: string, attempt: number) => number {
+    const hash = this.#hash(key);
+    return (thing, attempt) => {
+      const whole = hash.copy().add(thing).add(attempt);
+      return fraction(whole.high, whole.low);
+    };
   }
 
   /** A series of independent numbers in [0, 1). */
@@ -37,7 +54,15 @@ export class Draws {
     };
   }
 
+  #hash(key: DrawKey): KeyHash {
+    const hash = this.#seed.copy();
+    for (const part of key) hash.add(part);
+    return hash;
+  }
+
   #generator(key: DrawKey) {
-    return alea('', { state: aleaState(JSON.stringify([this.#seed, ...key])) });
+    const hash = this.#hash(key);
+    const [s0, s1] = [(hash.high >>> 0) / TWO_32, (hash.low >>> 0) / TWO_32];
+    return alea('', { state: { c: 1, s0, s1, s2: (hash.add('s2').high >>> 0) / TWO_32 } });
   }
 }

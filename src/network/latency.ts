@@ -1,6 +1,6 @@
 /** How long a transmission takes: the laws that a link's latency can follow. */
-import { randomExponential, randomLogNormal, randomUniform } from 'd3-random';
 import { type Duration, microseconds } from '../kernel/time.js';
+import { normalQuantile } from './normal-quantile.js';
 
 /** Lengths are in µs and not negative; `max` ≥ `min`, `p99` ≥ `median` > 0. */
 export type LatencyLaw =
@@ -11,25 +11,22 @@ export type LatencyLaw =
   | { readonly kind: 'lognormal'; readonly median: Duration; readonly p99: Duration };
 
 /** The 99th percentile of the standard normal distribution. */
-const NORMAL_P99 = 2.3263478740408408;
+const NORMAL_P99 = normalQuantile(0.99);
 
 /**
- * One latency, in whole µs.
- * @param random independent numbers in [0, 1), of a stream of this transmission's own: a generator that is kept would carry
- * over the second of the two normal numbers that it makes at a time.
+ * The latency, in whole µs, of which this share of all latencies is shorter: by inversion, so that one number decides it and who
+ * changes a law stretches every latency without changing their order.
+ * @param share in [0, 1)
  */
-export const sampleLatency = (law: LatencyLaw, random: () => number): Duration => {
+export const latencyAt = (law: LatencyLaw, share: number): Duration => {
   switch (law.kind) {
     case 'constant':
       return law.value;
     case 'uniform':
-      return microseconds(randomUniform.source(random)(law.min, law.max)());
+      return microseconds(law.min + (law.max - law.min) * share);
     case 'exponential':
-      return microseconds(law.min + law.mean * randomExponential.source(random)(1)());
-    case 'lognormal': {
-      const mu = Math.log(law.median);
-      const sigma = (Math.log(law.p99) - mu) / NORMAL_P99;
-      return microseconds(randomLogNormal.source(random)(mu, sigma)());
-    }
+      return microseconds(law.min - law.mean * Math.log1p(-share));
+    case 'lognormal':
+      return microseconds(law.median * (law.p99 / law.median) ** (normalQuantile(share) / NORMAL_P99));
   }
 };

@@ -30,45 +30,20 @@ export interface LinkPlan {
 /** The server that a node is, or belongs to. */
 export const homeOf = (node: NodeName): ServerName => (isDevice(node) ? serverOfDevice(node) : node);
 
-export class Links {
-  readonly #plan: LinkPlan;
-  /** By sender and receiver; worked out when a link is first used. */
-  readonly #links = new Map<NodeName, Map<NodeName, LinkQuality>>();
+/** @throws InvariantError if the two have no link. */
+export function linkQuality({ servers, devices, overrides = [] }: LinkPlan, from: NodeName, to: NodeName): LinkQuality {
+  return overrides
+    .filter((override) => override.from === from && override.to === to)
+    .reduce<LinkQuality>(
+      (quality, { latency = quality.latency, loss = quality.loss }) => ({ latency, loss }),
+      isBetweenServers(from, to) ? servers : devices,
+    );
+}
 
-  constructor(plan: LinkPlan) {
-    this.#plan = plan;
-  }
-
-  /** @throws InvariantError if the two have no link. */
-  quality(from: NodeName, to: NodeName): LinkQuality {
-    let fromHere = this.#links.get(from);
-    if (fromHere === undefined) {
-      fromHere = new Map();
-      this.#links.set(from, fromHere);
-    }
-    let quality = fromHere.get(to);
-    if (quality === undefined) {
-      quality = this.#planned(from, to);
-      fromHere.set(to, quality);
-    }
-    return quality;
-  }
-
-  #planned(from: NodeName, to: NodeName): LinkQuality {
-    const { servers, devices, overrides = [] } = this.#plan;
-    return overrides
-      .filter((override) => override.from === from && override.to === to)
-      .reduce<LinkQuality>(
-        (quality, { latency = quality.latency, loss = quality.loss }) => ({ latency, loss }),
-        this.#isBetweenServers(from, to) ? servers : devices,
-      );
-  }
-
-  #isBetweenServers(from: NodeName, to: NodeName): boolean {
-    const servers = Number(!isDevice(from)) + Number(!isDevice(to));
-    const sameHome = homeOf(from) === homeOf(to);
-    if (servers === 2 && !sameHome) return true;
-    if (servers === 1 && sameHome) return false;
-    throw new InvariantError(`there is no link from ${from} to ${to}`);
-  }
+function isBetweenServers(from: NodeName, to: NodeName): boolean {
+  const servers = Number(!isDevice(from)) + Number(!isDevice(to));
+  const sameHome = homeOf(from) === homeOf(to);
+  if (servers === 2 && !sameHome) return true;
+  if (servers === 1 && sameHome) return false;
+  throw new InvariantError(`there is no link from ${from} to ${to}`);
 }

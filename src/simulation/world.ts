@@ -218,8 +218,9 @@ export class World implements Breakable {
   private transmit(from: Node, to: NodeName, message: Message): void {
     const thing = thingCarried(message);
     const fate = this.network.transmit({ from: from.name, to, thing, attempt: attemptOf(message), at: this.loop.now });
-    const arrives = fate.kind === 'arrives' ? fate.at : undefined;
-    this.state({ kind: 'transmission', from: from.name, to, thing, fate: fate.kind, arrives });
+    const arrives = typeof fate === 'number' ? fate : undefined;
+    const kind = typeof fate === 'number' ? 'arrives' : fate.kind;
+    this.state({ kind: 'transmission', from: from.name, to, thing, fate: kind, arrives });
     if (arrives !== undefined) {
       const input: NodeInput = { kind: 'message', from: from.name, message };
       const node = this.node(to);

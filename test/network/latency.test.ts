@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../src/kernel/draws.js';
 import { type Duration, microseconds, milliseconds } from '../../src/kernel/time.js';
-import { type LatencyLaw, sampleLatency } from '../../src/network/latency.js';
+import { type LatencyLaw, latencyAt } from '../../src/network/latency.js';
 
 const N = 20_000;
 const MIN = milliseconds(30);
@@ -9,10 +9,10 @@ const MEAN = milliseconds(20);
 const MEDIAN = milliseconds(40);
 const P99 = milliseconds(400);
 
-/** As the network samples: a stream of its own for each transmission. */
+/** As the network samples: a number of its own for each transmission. */
 const sampled = (law: LatencyLaw): readonly Duration[] => {
   const draws = new Draws('4256');
-  return Array.from({ length: N }, (_, i) => sampleLatency(law, draws.stream('latency', i)));
+  return Array.from({ length: N }, (_, i) => latencyAt(law, draws.uniform('latency', i)));
 };
 
 /** How far the share of `sample` up to `bound` lies from `probability`, in standard errors. */
@@ -64,5 +64,18 @@ describe('latency', () => {
     const variance = (Math.log(P99 / MEDIAN) / 2.326_348) ** 2;
     const mean = MEDIAN * Math.exp(variance / 2);
     expect(meanError(sample, mean, mean * Math.sqrt(Math.exp(variance) - 1))).toBeLessThan(4);
+  });
+
+  it('should keep the order of latencies when a law changes', () => {
+    const shares = [0, 1e-9, 0.1, 0.5, 0.9, 1 - 2 ** -53];
+    for (const law of [
+      { kind: 'uniform', min: MIN, max: MEDIAN },
+      { kind: 'exponential', min: MIN, mean: MEAN },
+      { kind: 'lognormal', median: MEDIAN, p99: P99 },
+    ] as const) {
+      const latencies = shares.map((share) => latencyAt(law, share));
+      expect(latencies).toEqual([...latencies].sort((a, b) => a - b));
+      expect(latencies.every(Number.isSafeInteger)).toBe(true);
+    }
   });
 });

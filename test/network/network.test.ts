@@ -55,13 +55,13 @@ describe('network', () => {
     const carried = fates(lossless, a, b);
     const lossy = fates(network(), a, b);
 
-    const lost = lossy.filter((fate) => fate.kind === 'lost').length;
+    const lost = lossy.filter((fate) => typeof fate !== 'number').length;
     expect(Math.abs(lost - 0.2 * N) / Math.sqrt(N * 0.2 * 0.8)).toBeLessThan(4);
-    expect(lossy.every((fate, i) => fate.kind === 'lost' || JSON.stringify(fate) === JSON.stringify(carried[i]))).toBe(true);
+    expect(lossy.every((fate, i) => typeof fate !== 'number' || fate === carried[i])).toBe(true);
   });
 
   it('should let a later transmission overtake', () => {
-    const arrivals = fates(network([{ from: a, to: b, loss: 0 }]), a, b).map((fate) => (fate.kind === 'arrives' ? fate.at : Number.NaN));
+    const arrivals = fates(network([{ from: a, to: b, loss: 0 }]), a, b).map((fate) => (typeof fate === 'number' ? fate : Number.NaN));
     expect(arrivals.some((at, i) => at + 1 < (arrivals[i - 1] ?? 0))).toBe(true);
   });
 
@@ -71,10 +71,10 @@ describe('network', () => {
       { from: a, to: b, loss: 0 },
       { from: alice, to: a, loss: 1 },
     ]);
-    expect(send(overridden, a, b, 'x', 1, 7)).toEqual({ kind: 'arrives', at: 150_007 });
+    expect(send(overridden, a, b, 'x', 1, 7)).toBe(150_007);
     expect(send(overridden, b, a, 'x')).toEqual(send(network(), b, a, 'x'));
     expect(send(overridden, alice, a, 'x')).toEqual({ kind: 'lost' });
-    expect(send(overridden, a, alice, 'x', 1, -30_000)).toEqual({ kind: 'arrives', at: -10_000 });
+    expect(send(overridden, a, alice, 'x', 1, -30_000)).toBe(-10_000);
   });
 
   it('should carry nothing over a cut link, and after it the same as ever', () => {
@@ -83,7 +83,7 @@ describe('network', () => {
     partitioned.cuts.partition('split', [[a], [b]]);
     partitioned.cuts.setDown(b, 'crash');
     expect(send(partitioned, a, b, 'x')).toEqual({ kind: 'cut', by: ['split', 'crash'] });
-    expect(send(partitioned, alice, a, 'x')).toEqual({ kind: 'arrives', at: 20_000 });
+    expect(send(partitioned, alice, a, 'x')).toBe(20_000);
     partitioned.cuts.heal('split');
     partitioned.cuts.setUp(b, 'crash');
     expect(send(partitioned, a, b, 'x')).toEqual(before);
@@ -101,22 +101,12 @@ describe('network', () => {
   it('should give the fates that it always gave', () => {
     expect(['x', 'y', 'z', 'w'].map((thing) => send(network(), a, b, thing))).toMatchInlineSnapshot(`
       [
+        102679,
+        15813,
         {
-          "at": 204681,
-          "kind": "arrives",
+          "kind": "lost",
         },
-        {
-          "at": 20222,
-          "kind": "arrives",
-        },
-        {
-          "at": 102245,
-          "kind": "arrives",
-        },
-        {
-          "at": 36819,
-          "kind": "arrives",
-        },
+        10469,
       ]
     `);
   });

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"235ae34e1b4d0db2727f0247c3c321f5e069dddf4933b836207c9f35f1b53aa6"`,
+      `"53d837652d4f3c4223c34b6695cccec3746ffa60787eebbb9857bbaa7b17ecc9"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"a6b3d6c63351f0d5dea977364723c4ceb6deffa3f298dfb1765864fefc86b5fc"`,
+      `"2659a5d02e17772858e16b1293d0f6c9cd9ed4e1378b3aa426620950fad1a7c8"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"399181faab71821e3be15a1efc4e51f3e1e16f0e46d2ba69e8be0dd3eda7f397"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"53b9f8d8069683a61cb74112b2fbfade841af9f59b21d73cd60fd5689e97f696"`);
   });
 });

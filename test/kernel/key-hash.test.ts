@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KeyHash } from '../../src/kernel/key-hash.js';
+
+const part = fc.oneof(fc.string({ unit: 'binary' }), fc.nat());
+const hashed = (parts: readonly (string | number)[]): string => {
+  const hash = parts.reduce<KeyHash>((sum, each) => sum.add(each), KeyHash.empty());
+  return `${hash.high} ${hash.low}`;
+};
+
+describe('a key hash', () => {
+  it('should tell keys apart', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.array(part), { selector: (key) => JSON.stringify(key) }), (keys) => {
+        expect(new Set(keys.map(hashed)).size).toBe(keys.length);
+      }),
+    );
+  });
+
+  it('should go on from a copy and leave the first as it was', () => {
+    fc.assert(
+      fc.property(fc.array(part), fc.array(part), (first, more) => {
+        const hash = KeyHash.empty();
+        for (const each of first) hash.add(each);
+        const copy = hash.copy();
+        for (const each of more) copy.add(each);
+        expect([`${hash.high} ${hash.low}`, `${copy.high} ${copy.low}`]).toEqual([hashed(first), hashed([...first, ...more])]);
+      }),
+    );
+  });
+
+  it('should change about half of its bits when one bit of a key changes, whichever it is', () => {
+    const bits = (key: string): readonly number[] => {
+      const hash = KeyHash.empty().add(key);
+      return Array.from({ length: 64 }, (_, bit) => ((bit < 32 ? hash.high : hash.low) >>> (bit & 31)) & 1);
+    };
+    const keys = Array.from({ length: 2_000 }, (_, i) => `message ${i} for b.example`);
+    for (const [at, bit] of [
+      [0, 1],
+      [9, 1],
+      [20, 16],
+      [21, 64],
+    ] as const) {
+      const changes = new Array<number>(64).fill(0);
+      for (const key of keys) {
+        const other = key.slice(0, at) + String.fromCharCode(key.charCodeAt(at) ^ bit) + key.slice(at + 1);
+        const [before, after] = [bits(key), bits(other)];
+        for (let i = 0; i < 64; i++) if (before[i] !== after[i]) changes[i] = (changes[i] ?? 0) + 1;
+      }
+      // Four and a half standard deviations: keys and bits are fixed, so this cannot fail by chance.
+      for (const count of changes) expect(Math.abs(count - 1_000) / Math.sqrt(500)).toBeLessThan(4.5);
+    }
+  });
+});
