@@ -123,7 +123,18 @@ const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string
         ...some(r.by_return, 'ended because a commit that it could follow became current again'),
         ...some(r.unrecovered, 'not over by the end of the run'),
         ...windowNeeded(r, scenario),
+        ...help(r),
+        ...some(r.orphaned, 'stranded where a branch that lost had added them: the group of the final commit does not know them'),
+        ...(r.wedged ? ['the room is WEDGED: its servers took a commit that no member can process'] : []),
       ];
+
+/** What users told each other outside of Matrix. */
+const help = ({ calls, calls_in_vain, readds }: Metrics['recovery']): readonly string[] => [
+  ...(calls === 0 ? [] : [`${counted(calls, 'time')} a user asked another one for help${inVain(calls_in_vain)}`]),
+  ...(readds === 0 ? [] : [`${counted(readds, 'commit')} added devices again`]),
+];
+
+const inVain = (calls: number): string => (calls === 0 ? '' : `, ${readableCount(calls)} of them in vain`);
 
 /** Known wherever all commits of the winning branch came, whether or not the device came back. `security.window` is in whole seconds. */
 const windowNeeded = ({ episodes, window_needed_ms: { count, max } }: Metrics['recovery'], scenario: Scenario): readonly string[] => {

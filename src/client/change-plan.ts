@@ -12,6 +12,8 @@ export interface PlannedCommit {
   readonly data: AuthenticatedData;
   /** Absent: unchanged. */
   readonly encryptedState: EncryptedState | undefined;
+  /** The commit's body is to be garbage. */
+  readonly garbled: boolean;
 }
 
 export type ChangePlan =
@@ -22,18 +24,27 @@ export type ChangePlan =
 
 /** The plan for a change wanted by `self` on top of `held`, where the commits so far say `data`. */
 export function planChange(change: Change, self: DeviceId, { group }: HeldState, data: AuthenticatedData): ChangePlan {
-  const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined } as const;
+  const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false } as const;
   const { federation, security } = data;
   const members = new Set(group.roster);
+  /** A server that is new to the room has to be on the list, or it would get no event of it (H25). */
+  const adding = (add: readonly DeviceId[]): Pick<PlannedCommit, 'add' | 'data'> => {
+    const servers = [...new Set([...federation.servers, ...add.map(serverOfDevice)])];
+    return { add, data: { ...data, federation: { ...federation, servers } } };
+  };
   switch (change.kind) {
     case 'update':
       return plan;
+    case 'garbage':
+      return { ...plan, garbled: true };
     case 'add': {
       const add = change.devices.filter((device) => !members.has(device));
-      if (add.length === 0) return { kind: 'satisfied' };
-      // A server that is new to the room has to be on the list, or it would get no event of it (H25).
-      const servers = [...new Set([...federation.servers, ...add.map(serverOfDevice)])];
-      return { ...plan, add, data: { ...data, federation: { ...federation, servers } } };
+      return add.length === 0 ? { kind: 'satisfied' } : { ...plan, ...adding(add) };
+    }
+    case 'readd': {
+      // As below. An external commit, by which a device could do it itself, would be a public message (H43).
+      if (change.devices.includes(self)) return { kind: 'impossible', why: `${self} cannot add itself again` };
+      return { ...plan, ...adding(change.devices), remove: change.devices.filter((device) => members.has(device)) };
     }
     case 'remove': {
       const remove = change.devices.filter((device) => members.has(device));

@@ -53,7 +53,7 @@ export class CommitMaking {
     const authenticatedData = encodeAuthenticatedData(plan.data);
     const { bytes, welcome, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
     held.group = parent;
-    const content = mlsContent(this.view.algorithm, bytes);
+    const content = mlsContent(this.view.algorithm, plan.garbled ? garbled(bytes) : bytes);
     return {
       label: mlsLabel(`${this.self}#${this.made}`),
       content,
@@ -73,4 +73,12 @@ export class CommitMaking {
     const request: ClientRequest = { kind: 'send_event', room: this.view.id, type, stateKey, content, carries: label };
     this.server.ask(turn, label, request, then);
   }
+}
+
+/** The AEAD's tag stands at the end of a PrivateMessage (RFC 9420 §6.3.1), so with another last byte it opens for nobody (H40). */
+function garbled(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const last = copy.length - 1;
+  copy[last] = (copy[last] ?? 0) ^ 0xff;
+  return copy;
 }

@@ -14,6 +14,7 @@ import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import { BranchLoss } from './branch-loss.js';
 import { ClaimedKeys } from './claimed-keys.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
@@ -27,7 +28,7 @@ import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
 import { OwnCommits } from './own-commits.js';
 import { RetainedStates } from './retained-states.js';
-import { type RoomView, shownCommit } from './room-view.js';
+import { type RoomView, type ShownCommit, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
@@ -54,6 +55,8 @@ export interface DeviceOptions {
   /** The device's own key, and its user's. */
   readonly fingerprint: Ed25519Key;
   readonly user: UserIdentity;
+  /** Whether the device adds again whom it had added on a branch that the room has left (H44). */
+  readonly invitesAgain: boolean;
 }
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
@@ -71,6 +74,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly welcomes: Welcomes;
   private readonly leaving: Leaving;
   private readonly verification: Verification;
+  private readonly branchLoss: BranchLoss;
 
   constructor(private readonly options: DeviceOptions) {
     const { id, mls, contents, reading, room, algorithm, names, ed25519, fingerprint, user } = options;
@@ -90,9 +94,27 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading, this.verification);
+    const { view, server, verification } = this;
+    const { invitesAgain } = options;
+    this.changes = new GroupChanges(id, making, claimed, server, states, ownCommits, view, branch, reading, verification, invitesAgain);
+    this.branchLoss = new BranchLoss(this.following, states, view);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
+  }
+
+  /** The room's current commit, as sync last said. */
+  get currentCommit(): ShownCommit | undefined {
+    return this.view.current;
+  }
+
+  /** Whether the device knows that it cannot follow that. */
+  get isLost(): boolean {
+    return this.branchLoss.isLost;
+  }
+
+  /** Whether it does, and may commit. */
+  get mayCommit(): boolean {
+    return this.changes.mayCommit;
   }
 
   handle(
@@ -155,9 +177,11 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.verified(turn, command);
       case 'leave':
         return this.leaving.ask(turn);
+      case 'never_mind':
+        return this.changes.neverMind(turn, command.device);
       case 'change_first': {
         const members = new Set(this.states.current?.group.roster);
-        const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change === 'remove');
+        const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change !== 'add');
         const found = command.candidates.find(fits);
         if (found !== undefined) await this.changes.want(turn, { kind: command.change, devices: [found] });
       }
@@ -171,6 +195,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     if (followed.epochs.length === 0) return;
     await this.followed(turn, followed);
     await this.sending.moved(turn);
+    this.branchLoss.review(turn);
   }
 
   private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
@@ -199,6 +224,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         return this.welcomes.invited(turn, item.room, item.via);
       case 'left':
         this.leaving.left(turn, item.room);
+        this.branchLoss.review(turn);
         // What waited to be sent cannot be.
         return this.sending.moved(turn);
       case 'key_count':
@@ -214,7 +240,9 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const commits = chain.flatMap((event) => shownCommit(this.options.contents, event) ?? []);
     await this.followed(turn, await this.following.follow(turn, commits, past));
     if (this.welcomes.enterEarly(turn)) return this.welcomed(turn);
-    if (!past) await this.sending.moved(turn);
+    if (past) return;
+    await this.sending.moved(turn);
+    this.branchLoss.review(turn);
   }
 
   private async welcomed(turn: Turn): Promise<void> {
@@ -222,6 +250,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     if (epoch !== undefined) await this.reading.entered(turn, epoch);
     await this.followed(turn, await this.following.welcomed(turn));
     await this.sending.moved(turn);
+    this.branchLoss.review(turn);
   }
 
   private async followed(turn: Turn, followed: Followed): Promise<void> {

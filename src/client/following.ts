@@ -47,7 +47,9 @@ export class Following {
   /** The commits whose bytes have reached the device. */
   private readonly received = new Set<string>();
   /** The commit that removed the device from the group, as long as it is outside. */
-  private removedBy: string | undefined;
+  private removedBy: ShownCommit | undefined;
+  /** Where the way along the current branch ended, the device did not want to go on. */
+  private hasDeclined = false;
 
   /** By state, the commit at which the way from it along the current branch was found to end. */
   private deadEnds = new WeakMap<HeldState, string>();
@@ -76,6 +78,8 @@ export class Following {
     }
     this.view.current = tip;
     if (!past) turn.outbox.emit({ kind: 'current_commit_shown', event: tip.event.label, commit: commitLabel(tip), epoch: tip.epoch });
+    const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
+    if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
     this.branch.shown(chain);
     return this.advance(turn, past);
   }
@@ -93,6 +97,15 @@ export class Following {
     return this.advance(turn, false);
   }
 
+  /**
+   * Whether the device cannot follow the room and should, as far as it can know: it is off the branch, or a commit that is not on
+   * it removed the device. By its own will it is off the branch, too, but not lost (H41).
+   */
+  get isLost(): boolean {
+    if (this.states.current !== undefined) return this.view.place === 'off_branch' && !this.hasDeclined;
+    return this.removedBy !== undefined && this.branch.leavesOut(this.removedBy);
+  }
+
   /** Goes as far along the current branch as the device can. */
   private async advance(turn: Turn, past: boolean): Promise<Followed> {
     this.identify(past);
@@ -101,11 +114,11 @@ export class Following {
       return NOTHING;
     }
     const path = await this.findPath();
+    // From a dead end there is no path, for the reason that was found then.
+    if (path !== undefined) this.hasDeclined = path.stuckAt !== undefined && 'declined' in path.stuckAt;
     const followed = path === undefined ? NOTHING : this.take(turn, path, past);
     const { current } = this.states;
     this.view.place = current !== undefined && current.madeBy === this.view.current?.text ? 'on_branch' : 'off_branch';
-    const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
-    if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
     return followed;
   }
 
@@ -135,7 +148,7 @@ export class Following {
     let stuck: Path | undefined;
     for (const [at, commit] of [...branch.entries()].reverse()) {
       // The branch has removed the device, and going back would only have it removed again.
-      if (commit.text === this.removedBy) return undefined;
+      if (commit.text === this.removedBy?.text) return undefined;
       const start = this.states.madeBy(commit.text);
       if (start === undefined) continue;
       const rest = branch.slice(at + 1);
@@ -213,7 +226,7 @@ export class Following {
       const ours = this.ownCommits.get(commit.text);
       if (ours !== undefined) own.push(ours);
       if (group === undefined) {
-        this.removedBy = commit.text;
+        this.removedBy = commit;
         this.states.leave(turn, commit);
         turn.outbox.emit({ kind: 'group_left', by: commitLabel(commit) });
       } else {

@@ -1,11 +1,13 @@
 /**
  * Changing the group: what users wish for becomes commits, one under way at a time. A commit that lost, that raced another and
- * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit a
- * rollback has undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
+ * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit turns out
+ * to be on a branch that the room has left comes up again once the device follows the room. So who had invited somebody there
+ * invites again: no one else can know whom that branch had added (H44). An earlier try of a wish stays acceptable beside the next
+ * one (H36).
  */
 import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
-import type { DeviceId, Epoch, MlsLabel } from '../names.js';
+import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
@@ -29,7 +31,12 @@ interface Wish {
   claims: number;
   /** The key packages that were of no use. */
   readonly useless: Set<string>;
+  /** Nobody needs it any more. */
+  withdrawn: boolean;
 }
+
+/** A commit by which a wish came true. */
+type MadeTrueBy = Pick<OwnCommit, 'text' | 'epoch'>;
 
 interface Attempt {
   readonly wish: Wish;
@@ -52,7 +59,10 @@ export class GroupChanges {
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
   /** The wishes that came true, with the commit by which they did. */
-  private readonly carriedOut = new Map<Wish, { readonly text: string; readonly epoch: Epoch }>();
+  private readonly carriedOut = new Map<Wish, MadeTrueBy>();
+  /** Those of them whose commit is not on the current branch, until the device is. */
+  private readonly undone = new Map<Wish, MadeTrueBy>();
+  private readonly readds: Wish[] = [];
 
   constructor(
     private readonly self: DeviceId,
@@ -65,19 +75,39 @@ export class GroupChanges {
     private readonly branch: CurrentBranch,
     private readonly reading: Reading,
     private readonly verification: Verification,
+    /** Whether an addition that is undone is wanted again. */
+    private readonly invitesAgain: boolean,
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
+    const wish: Wish = { number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set(), withdrawn: false };
+    this.waiting.push(wish);
+    if (change.kind === 'readd') this.readds.push(wish);
     await this.proceed(turn);
+  }
+
+  /** A device that was to be added again follows the room without that, or somebody else sees to it. A commit under way stays. */
+  neverMind(turn: Turn, device: DeviceId): void {
+    for (const wish of this.readds) {
+      if (wish.withdrawn || wish.change.kind !== 'readd' || wish.change.devices.some((each) => each !== device)) continue;
+      wish.withdrawn = true;
+      this.undone.delete(wish);
+      if (!this.carriedOut.delete(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
+    }
+  }
+
+  /** Whether the device could bring a commit into the room now. */
+  get mayCommit(): boolean {
+    return this.view.place === 'on_branch' && this.states.current !== undefined && this.making.way() !== undefined;
   }
 
   /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
   async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
-    if (this.view.place === 'on_branch') this.reviveUndone();
+    this.reviveUndone();
     for (const commit of own) this.applied(turn, commit);
+    if (this.attempt !== undefined && this.isCurrentGarbage(this.attempt)) this.end(turn, this.attempt);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
     else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
@@ -115,35 +145,44 @@ export class GroupChanges {
     if (wish === undefined) return;
     if (this.attempt?.wish === wish) {
       if (this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
-      turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
-      this.attempt = undefined;
+      this.end(turn, this.attempt);
     } else if (this.waiting.includes(wish)) {
       this.waiting.splice(this.waiting.indexOf(wish), 1);
     } else {
       return;
     }
-    this.carriedOut.set(wish, { text, epoch });
+    if (!wish.withdrawn) this.carriedOut.set(wish, { text, epoch });
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
+  }
+
+  /** No commit that anybody could apply comes of garbage: it has done what it can when it is current. */
+  private isCurrentGarbage({ wish, commit }: Attempt): boolean {
+    return wish.change.kind === 'garbage' && this.view.current?.text === commit.text;
   }
 
   private superseded(turn: Turn, { commit, raced }: Attempt): void {
     if (!raced) turn.outbox.emit({ kind: 'commit_superseded', commit: commit.label, by: this.view.current?.event.carries });
   }
 
-  /** Wishes that came true on a branch that the room has left come up again. */
+  /** Wishes that came true on a branch that the room has left come up again, as soon as the device follows it. */
   private reviveUndone(): void {
-    for (const [wish, commit] of this.carriedOut) {
-      if (!this.branch.leavesOut(commit)) continue;
-      this.carriedOut.delete(wish);
-      this.waiting.push(wish);
-    }
+    for (const [wish, commit] of this.undone) if (this.branch.holds(commit)) move(wish, this.undone, this.carriedOut);
+    for (const [wish, commit] of this.carriedOut) if (this.branch.leavesOut(commit)) move(wish, this.carriedOut, this.undone);
+    if (this.view.place !== 'on_branch') return;
+    this.waiting.push(...[...this.undone.keys()].filter(({ change }) => this.invitesAgain || !adds(change)));
+    this.undone.clear();
   }
 
   /** The attempt has come to nothing; its wish is the next to be tried. */
   private again(turn: Turn): void {
-    if (this.attempt === undefined) return;
-    turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
-    this.waiting.unshift(this.attempt.wish);
+    const { attempt } = this;
+    if (attempt === undefined) return;
+    this.end(turn, attempt);
+    if (!attempt.wish.withdrawn) this.waiting.unshift(attempt.wish);
+  }
+
+  private end(turn: Turn, { commit }: Attempt): void {
+    turn.outbox.cancelTimer(TIMER + commit.label);
     this.attempt = undefined;
   }
 
@@ -155,6 +194,7 @@ export class GroupChanges {
       if (held === undefined || data === undefined) return;
       const wish = this.waiting.shift();
       if (wish === undefined) return;
+      if (wish.withdrawn) continue;
       const plan = planChange(wish.change, this.self, held, data);
       const unverified = plan.kind === 'commit' ? this.verification.unmet(plan.add, data) : undefined;
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
@@ -192,7 +232,7 @@ export class GroupChanges {
     const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
     if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
     const commit = await this.making.make(held, plan, claimed);
-    this.ownCommits.add(commit);
+    if (!plan.garbled) this.ownCommits.add(commit);
     this.made.set(commit.label, wish);
     this.attempt = { wish, commit, way, raced: false };
     const { label, epoch, size, next } = commit;
@@ -243,4 +283,13 @@ export class GroupChanges {
   private giveUp(turn: Turn, wish: Wish, why: string): void {
     turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
   }
+}
+
+const adds = ({ kind }: Change): boolean => kind === 'add' || kind === 'readd';
+
+function move(wish: Wish, from: Map<Wish, MadeTrueBy>, to: Map<Wish, MadeTrueBy>): void {
+  const commit = from.get(wish);
+  if (commit === undefined) return;
+  from.delete(wish);
+  to.set(wish, commit);
 }

@@ -7,12 +7,15 @@ import type { SecurityData, VerificationLevel } from '../room/msc4256/authentica
 /** How the group is to change. One kind a commit. */
 export type Change =
   | { readonly kind: 'update' }
-  | { readonly kind: 'add' | 'remove'; readonly devices: readonly DeviceId[] }
+  /** `readd`: removed, as far as they are in the group, and added by the same commit. */
+  | { readonly kind: 'add' | 'remove' | 'readd'; readonly devices: readonly DeviceId[] }
   | { readonly kind: 'powers' | 'servers' | 'can_propose'; readonly servers: readonly ServerName[] }
   /** What is absent stays as it is. */
   | { readonly kind: 'security'; readonly security: SecurityData }
   /** Encrypted state events to set, by type and state key; the others stay. */
-  | { readonly kind: 'state'; readonly state: EncryptedState };
+  | { readonly kind: 'state'; readonly state: EncryptedState }
+  /** A commit whose header and authenticated data are right, and whose body nobody can open (H40). */
+  | { readonly kind: 'garbage' };
 
 /** What a new room is to be. */
 export interface RoomPlan {
@@ -37,5 +40,7 @@ export type DeviceCommand =
   | { readonly kind: 'verified'; readonly levels: ReadonlyMap<UserId, VerificationLevel>; readonly others: VerificationLevel | undefined }
   /** The device's user leaves the room. */
   | { readonly kind: 'leave' }
-  /** Adds the first candidate that is not in the group, or removes the first one that is, the device itself apart. */
-  | { readonly kind: 'change_first'; readonly change: 'add' | 'remove'; readonly candidates: readonly DeviceId[] };
+  /** Adds the first candidate that is not in the group, or removes or adds again the first one that is, the device itself apart. */
+  | { readonly kind: 'change_first'; readonly change: 'add' | 'remove' | 'readd'; readonly candidates: readonly DeviceId[] }
+  /** Somebody whom the device was to add again can do without. */
+  | { readonly kind: 'never_mind'; readonly device: DeviceId };

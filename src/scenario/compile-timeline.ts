@@ -45,6 +45,8 @@ const changeOf = (commit: CommitSection, names: NameTable): ChangeSpec => {
   if ('update' in commit) return { kind: 'update' };
   if ('add' in commit) return { kind: 'add', devices: devicesOf(commit.add, names) };
   if ('remove' in commit) return { kind: 'remove', devices: devicesOf(commit.remove, names) };
+  if ('readd' in commit) return { kind: 'readd', devices: devicesOf(commit.readd, names) };
+  if ('garbage' in commit) return { kind: 'garbage' };
   if ('state' in commit) return { kind: 'state', state: commit.state };
   if ('powers' in commit) return { kind: 'powers', servers: many(commit.powers).map(serverName) };
   if ('servers' in commit) return { kind: 'servers', servers: many(commit.servers).map(serverName) };

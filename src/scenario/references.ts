@@ -75,6 +75,7 @@ const REFERENCES: readonly (readonly [Pattern, FaultOf, word?: string])[] = [
   [['timeline', EACH, 'commit', 'by'], userOrDeviceFault],
   [['timeline', EACH, 'commit', 'add'], userOrDeviceFault],
   [['timeline', EACH, 'commit', 'remove'], userOrDeviceFault],
+  [['timeline', EACH, 'commit', 'readd'], userOrDeviceFault],
   [['timeline', EACH, 'commit', 'powers'], serverFault],
   [['timeline', EACH, 'commit', 'servers'], serverFault],
   [['timeline', EACH, 'commit', 'can_propose'], serverFault],

@@ -46,8 +46,11 @@ const writeChange = (change: ChangeSpec): object => {
   switch (change.kind) {
     case 'update':
       return { update: true };
+    case 'garbage':
+      return { garbage: true };
     case 'add':
     case 'remove':
+    case 'readd':
       return { [change.kind]: change.devices };
     case 'powers':
     case 'servers':

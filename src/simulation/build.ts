@@ -57,14 +57,16 @@ export async function buildWorld(
   const algorithm = algorithmOf(scenario.room.cipherSuite, names);
   const seed = (purpose: string, of: string): Uint8Array => draws.bytes(purpose, of)(32);
   const { contents } = version;
-  const { rules: reading } = scenario;
+  const { rules: reading, recovery } = scenario;
+  const invitesAgain = recovery.readd !== 'never';
   const room = scenario.room.id;
   for (const { id: userId, devices: ids, clock } of scenario.users) {
     const user = userIdentity(userId, ed25519, seed('master key', userId), seed('self-signing key', userId));
     for (const id of ids) {
       const mls = await engine.createClient(id);
       const fingerprint = ed25519.key(seed('fingerprint key', id));
-      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ed25519, fingerprint, user });
+      const signing = { ed25519, fingerprint, user };
+      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ...signing, invitesAgain });
       devices.set(id, device);
       world.add(id, device, clock);
     }

@@ -17,6 +17,7 @@ import { type Process, processesOf } from '../workload/index.js';
 import { type BuiltWorld, buildWorld, scenarioNetwork } from './build.js';
 import { engineOf } from './engine.js';
 import { finalCommit } from './final-commit.js';
+import { ManualCommunication } from './manual-communication.js';
 import { SETTING_UP_AT, settingUpNetwork, setUp } from './setting-up.js';
 import type { World } from './world.js';
 
@@ -45,9 +46,11 @@ const TIME_ZERO = instant(0);
 /** Undefined: `onProgress` stopped the run. */
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunOutcome | undefined> {
   const observing = observer(scenario);
+  let people: ManualCommunication | undefined;
   const watch = (fact: StampedFact): void => {
     observing.fact(fact);
     options.onFact?.(fact);
+    people?.fact(fact);
   };
   const draws = new Draws(scenario.seed);
   const engine = await engineOf(scenario, draws);
@@ -66,6 +69,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
   const end = plus(TIME_ZERO, scenario.duration);
+  people = new ManualCommunication(world, built.devices, draws, scenario.recovery, end);
   scheduleFaults(world, scenario, end);
   for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end);
   const checkpoint = {

@@ -92,6 +92,11 @@ export class World implements Breakable {
     this.network = network;
   }
 
+  /** Whether a node has crashed and is not back. */
+  isDown(name: NodeName): boolean {
+    return this.node(name).crashes.size > 0;
+  }
+
   /** Gives an actor a command of its own kind, now. A crashed one hears it when it is back. */
   tell<Command>(name: NodeName, command: Command): void | Promise<void> {
     const input: NodeInput<Command> = { kind: 'command', command };

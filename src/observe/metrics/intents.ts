@@ -48,6 +48,9 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
       case 'change_satisfied':
         if (fact.commit === undefined) this.#intents.get(nameOf(node, fact.intent))?.doneByOthers.add(fact.state);
         return;
+      case 'change_withdrawn':
+        this.#intents.delete(nameOf(node, fact.intent));
+        return;
       case 'change_impossible': {
         const intent = this.#intents.get(nameOf(node, fact.intent));
         if (intent !== undefined) intent.impossible = fact.why;

@@ -1,0 +1,92 @@
+/**
+ * Users who help each other outside of Matrix (MSC4256, "Commit Conflict Handling": "no automatic recovery is possible and manual
+ * communication is necessary"). Nobody in the room can know whom a losing branch took along (H44), but who is there can tell: the
+ * user of a device that has lost the room tells somebody, who adds the device again. External joins would spare that (H43).
+ *
+ * Who is told is a member whose device has the same current commit, follows it and may commit: of the head's server if there is one,
+ * else any. Asked after the delay, and should that not have helped, another time after another delay.
+ */
+import type { Device } from '../client/device.js';
+import type { DeviceCommand } from '../client/intents.js';
+import type { StampedFact } from '../facts/index.js';
+import type { Draws } from '../kernel/draws.js';
+import { type Instant, plus } from '../kernel/time.js';
+import { type DeviceId, isDevice, serverOfDevice } from '../names.js';
+import { latencyAt } from '../network/latency.js';
+import type { RecoverySpec } from '../scenario/scenario.js';
+import type { World } from './world.js';
+
+/** A device that has lost the room. */
+interface Lost {
+  helper: DeviceId | undefined;
+}
+
+export class ManualCommunication {
+  private readonly lost = new Map<DeviceId, Lost>();
+  /** How often each device has had its user ask. */
+  private readonly calls = new Map<DeviceId, number>();
+
+  /** @param end from then on users do nothing */
+  constructor(
+    private readonly world: World,
+    private readonly devices: ReadonlyMap<DeviceId, Device>,
+    private readonly draws: Draws,
+    private readonly spec: RecoverySpec,
+    private readonly end: Instant,
+  ) {}
+
+  /** What devices say of themselves. */
+  fact({ node, fact }: StampedFact): void {
+    if (this.spec.readd !== 'oracle' || node === undefined || !isDevice(node)) return;
+    if (fact.kind === 'branch_lost') this.begin(node);
+    else if (fact.kind === 'branch_regained') this.over(node);
+  }
+
+  private begin(device: DeviceId): void {
+    const lost: Lost = { helper: undefined };
+    this.lost.set(device, lost);
+    this.callLater(device, lost);
+  }
+
+  private over(device: DeviceId): void {
+    const lost = this.lost.get(device);
+    this.lost.delete(device);
+    if (lost?.helper !== undefined) this.tellSoon(lost.helper, { kind: 'never_mind', device });
+  }
+
+  private callLater(device: DeviceId, lost: Lost): void {
+    const call = (this.calls.get(device) ?? 0) + 1;
+    this.calls.set(device, call);
+    const delay = latencyAt(this.spec.delay, this.draws.uniform('manual communication', device, call));
+    const at = plus(this.world.loop.now, delay);
+    if (at < this.end) this.world.at(at, () => this.call(device, call, lost));
+  }
+
+  private call(device: DeviceId, call: number, lost: Lost): void {
+    if (this.lost.get(device) !== lost) return;
+    const helper = this.helperOf(device, call);
+    this.world.state({ kind: 'help_asked', device, of: helper });
+    if (helper !== undefined && helper !== lost.helper) {
+      if (lost.helper !== undefined) this.tellSoon(lost.helper, { kind: 'never_mind', device });
+      this.tellSoon(helper, { kind: 'change', change: { kind: 'readd', devices: [device] } });
+      lost.helper = helper;
+    }
+    this.callLater(device, lost);
+  }
+
+  private helperOf(device: DeviceId, call: number): DeviceId | undefined {
+    const current = this.devices.get(device)?.currentCommit;
+    const fits = (other: Device): boolean => other.mayCommit && other.currentCommit?.text === current?.text;
+    const able = [...this.devices].filter(([id, other]) => id !== device && !this.world.isDown(id) && fits(other)).map(([id]) => id);
+    const head = current?.data.federation.powers[0];
+    const atHead = able.filter((id) => serverOfDevice(id) === head);
+    // Each has a draw of its own, so that another one in the scenario moves nobody else's.
+    const drawn = (atHead.length > 0 ? atHead : able).map((id) => ({ id, by: this.draws.uniform('helper', device, call, id) }));
+    return drawn.sort((a, b) => a.by - b.by)[0]?.id;
+  }
+
+  /** Not at once: a device may be in the middle of its turn. */
+  private tellSoon(device: DeviceId, command: DeviceCommand): void {
+    this.world.at(this.world.loop.now, () => this.world.tell(device, command));
+  }
+}
