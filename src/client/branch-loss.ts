@@ -7,6 +7,7 @@ import type { Following } from './following.js';
 import type { RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
 import type { Turn } from './turn.js';
+import type { Welcomes } from './welcomes.js';
 
 export class BranchLoss {
   private lost = false;
@@ -15,6 +16,7 @@ export class BranchLoss {
     private readonly following: Following,
     private readonly states: RetainedStates,
     private readonly view: RoomView,
+    private readonly welcomes: Welcomes,
   ) {}
 
   get isLost(): boolean {
@@ -23,7 +25,10 @@ export class BranchLoss {
 
   /** The device has followed its server as far as it could, was welcomed, or has left. */
   review(turn: Turn): void {
-    const lost = this.following.isLost;
+    const { outsideSince } = this.following;
+    // Removed and added again by one commit, whose Welcome came at a time when the device had no use for it.
+    const isWelcomeGone = this.states.current === undefined && outsideSince !== undefined && this.welcomes.hasMissed(outsideSince);
+    const lost = this.following.isLost || isWelcomeGone;
     if (lost === this.lost || this.view.current === undefined) return;
     this.lost = lost;
     const state = this.states.current?.label;

@@ -97,8 +97,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const { view, server, verification } = this;
     const { invitesAgain } = options;
     this.changes = new GroupChanges(id, making, claimed, server, states, ownCommits, view, branch, reading, verification, invitesAgain);
-    this.branchLoss = new BranchLoss(this.following, states, view);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    this.branchLoss = new BranchLoss(this.following, states, view, this.welcomes);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 

@@ -106,6 +106,11 @@ export class Following {
     return this.removedBy !== undefined && this.branch.leavesOut(this.removedBy);
   }
 
+  /** The epoch that the commit began which removed the device, as long as it is outside. */
+  get outsideSince(): Epoch | undefined {
+    return this.removedBy && this.removedBy.epoch + 1;
+  }
+
   /** Goes as far along the current branch as the device can. */
   private async advance(turn: Turn, past: boolean): Promise<Followed> {
     this.identify(past);
@@ -147,9 +152,9 @@ export class Following {
     const branch = this.branch.all();
     let stuck: Path | undefined;
     for (const [at, commit] of [...branch.entries()].reverse()) {
-      // The branch has removed the device, and going back would only have it removed again.
-      if (commit.text === this.removedBy?.text) return undefined;
       const start = this.states.madeBy(commit.text);
+      // The branch has removed the device, and going back would only have it removed again; but the same commit may have added it.
+      if (start === undefined && commit.text === this.removedBy?.text) return undefined;
       if (start === undefined) continue;
       const rest = branch.slice(at + 1);
       const deadEnd = this.deadEnds.get(start);

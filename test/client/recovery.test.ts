@@ -58,6 +58,19 @@ describe('a device that loses the room', () => {
     expect(losses(on)).toStrictEqual([['branch_lost', undefined]]);
   });
 
+  it('should say so where it has not kept what the commit that takes it out and in welcomed it to', async () => {
+    const { on, first } = await DeviceBench.joined();
+    // The state before is kept, as that one's window counts, and the Welcome is not, as the losing branch has none.
+    const losing = on.other.commit(first.next, {}, { ...DATA, security: { windowSeconds: 0 } });
+    const readding = on.other.commit(first.next, { remove: [on.id], add: [on.id] });
+    await on.show(readding.welcome);
+    await on.current([first, losing]);
+    expect(losses(on)).toStrictEqual([]);
+    await on.current([first, readding]);
+    expect(on.factsOf('group_left')).toHaveLength(1);
+    expect(losses(on)).toStrictEqual([['branch_lost', undefined]]);
+  });
+
   it('should not be lost where the room has removed it, nor once its user has left', async () => {
     const { on, winning } = await lost();
     await on.show({ kind: 'left', room: on.other.createGroup().groupId });

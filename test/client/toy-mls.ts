@@ -27,6 +27,8 @@ interface ToyCommit {
   readonly sender: DeviceId;
   readonly parent: string;
   readonly next: Omit<ToyState, 'self'>;
+  /** Whoever it takes out needs a Welcome, also if it adds them again. */
+  readonly removed: readonly DeviceId[];
 }
 
 interface ToyText {
@@ -97,7 +99,8 @@ export class ToyClient implements MlsClient {
       used: new Set(),
     };
     const bytes = mlsMessage({ epoch: state.epoch, authenticatedData, body: id });
-    this.all.messages.set(textOf(bytes), { kind: 'commit', sender: this.device, parent: state.epochAuthenticator, next });
+    const { remove: removed = [] } = change;
+    this.all.messages.set(textOf(bytes), { kind: 'commit', sender: this.device, parent: state.epochAuthenticator, next, removed });
     this.all.welcomes.set(id, { packages, state: next });
     return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, parent: { ...state }, next };
   }
@@ -108,7 +111,8 @@ export class ToyClient implements MlsClient {
     if (commit.next.epoch !== state.epoch + 1) return failed(commit.next.epoch <= state.epoch ? 'former_epoch' : 'future_epoch');
     if (commit.sender === this.device) return failed('own_message');
     if (commit.parent !== state.epochAuthenticator) return failed('cannot_open');
-    const next = commit.next.roster.includes(this.device) ? { ...commit.next, self: this.device } : undefined;
+    const stays = commit.next.roster.includes(this.device) && !commit.removed.includes(this.device);
+    const next = stays ? { ...commit.next, self: this.device } : undefined;
     return { ok: true, sender: commit.sender, next };
   }
 
