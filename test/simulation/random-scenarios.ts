@@ -40,7 +40,7 @@ export interface ScenarioShape {
   readonly kinds?: readonly ChangeKind[];
 }
 
-const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'state'];
+const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'readd', 'state'];
 
 /** Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
 export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: ScenarioShape) =>
@@ -56,6 +56,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
       clocks: fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 3, maxLength: 3 }),
       kinds: fc.subarray([...kinds], { minLength: 1 }),
       rate: fc.constantFrom(2, 6, 20),
+      readd: fc.constantFrom('inviter', 'never', 'oracle'),
     })
     .chain((base) => {
       const servers = SERVERS.slice(0, base.count);
@@ -73,6 +74,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
           security: { window: base.window },
           members: base.outsider ? { except: [`@user:${servers.at(-1) ?? ''}`] } : 'all',
         },
+        recovery: { readd: base.readd, delay: { uniform: ['10s', '10m'] } },
         network: { latency: base.latency, loss: base.loss },
         workload: {
           messages: { every: '4m', by: 'device' },
