@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"53d837652d4f3c4223c34b6695cccec3746ffa60787eebbb9857bbaa7b17ecc9"`,
+      `"67a3ba2005efbb2a8a41d2567ffcdc05c3d070771922b8235daf027e75c47ddc"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"2659a5d02e17772858e16b1293d0f6c9cd9ed4e1378b3aa426620950fad1a7c8"`,
+      `"21ce6348c92c34e527507d9d499b39323f6b5329641e140e33bffbfeaf1dce16"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"53b9f8d8069683a61cb74112b2fbfade841af9f59b21d73cd60fd5689e97f696"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"0d7dc1e67f030a8d7bd53816ad09f47ee15a53d3f777b141c1886859c9adc7cc"`);
   });
 });
