@@ -7,6 +7,8 @@
  * nobody can make what they rule out: a commit is made by the one who made it, and equal contexts are one object.
  */
 
+import { SenderRatchets } from './sender-ratchets.js';
+
 /** The public half of a key pair, known by its identity alone. */
 export class PublicKey {
   // Else any object would do.
@@ -82,6 +84,8 @@ export class EncryptionSecret {}
 export class EpochSecrets<Context extends object> {
   readonly senderData = new SenderDataSecret();
   readonly encryption = new EncryptionSecret();
+  /** As the epoch begins, one for all: what members then do with them they do mostly in one order, and once. */
+  readonly ratchets = SenderRatchets.from(this.encryption);
   // Weak, so that a state that is kept does not keep all the epochs after it.
   readonly #joiners = new WeakMap<PathSecret, JoinerSecret<Context>>();
 
