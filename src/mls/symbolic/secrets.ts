@@ -7,7 +7,7 @@
  * nobody can make what they rule out: a commit is made by the one who made it, and equal contexts are one object.
  */
 
-import { SenderRatchets } from './sender-ratchets.js';
+import { EncryptionSecret, SenderRatchets } from './sender-ratchets.js';
 
 /** The public half of a key pair, known by its identity alone. */
 export class PublicKey {
@@ -76,9 +76,6 @@ export class SealedSenderData<Content> {
     return secret === this.#secret ? this.#content : undefined;
   }
 }
-
-/** The root of an epoch's secret tree (RFC 9420 §9), from which all message keys come. */
-export class EncryptionSecret {}
 
 /** What one knows who knows an epoch's secret (RFC 9420 §8). `Context` stands for the group context. */
 export class EpochSecrets<Context extends object> {

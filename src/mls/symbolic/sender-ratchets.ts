@@ -4,7 +4,9 @@
  */
 import { messageKeyLimits } from '../limits.js';
 import { PersistentArray } from './persistent-array.js';
-import type { EncryptionSecret } from './secrets.js';
+
+/** The root of an epoch's secret tree (RFC 9420 §9), from which all message keys come. */
+export class EncryptionSecret {}
 
 export type RatchetKind = 'handshake' | 'application';
 
