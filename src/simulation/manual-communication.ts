@@ -10,9 +10,9 @@ import type { Device } from '../client/device.js';
 import type { DeviceCommand } from '../client/intents.js';
 import type { StampedFact } from '../facts/index.js';
 import type { Draws } from '../kernel/draws.js';
-import { type Instant, plus } from '../kernel/time.js';
+import { type Duration, type Instant, plus } from '../kernel/time.js';
 import { type DeviceId, isDevice, serverOfDevice } from '../names.js';
-import { latencyAt } from '../network/latency.js';
+import { quantileOf } from '../network/latency.js';
 import type { RecoverySpec } from '../scenario/scenario.js';
 import type { World } from './world.js';
 
@@ -57,9 +57,13 @@ export class ManualCommunication {
   private callLater(device: DeviceId, lost: Lost): void {
     const call = (this.calls.get(device) ?? 0) + 1;
     this.calls.set(device, call);
-    const delay = latencyAt(this.spec.delay, this.draws.uniform('manual communication', device, call));
-    const at = plus(this.world.loop.now, delay);
+    const at = plus(this.world.loop.now, this.delay(device, call));
     if (at < this.end) this.world.at(at, () => this.call(device, call, lost));
+  }
+
+  private delay(device: DeviceId, call: number): Duration {
+    const law = this.spec.delay;
+    return law.kind === 'constant' ? law.value : quantileOf(law)(this.draws.uniform('manual communication', device, call));
   }
 
   private call(device: DeviceId, call: number, lost: Lost): void {
