@@ -37,6 +37,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
     ['Commits', ...commits(metrics)],
     ['Recovery', ...recovery(metrics, scenario)],
     ['Agreement', ...agreement(metrics)],
+    ['Upgrade', ...upgrade(metrics)],
     ['Expected', ...expectations(outcome)],
     ['Invariants', ...violations(outcome)],
     ['Determinism', ...(determinism === undefined ? [] : twoRuns(determinism))],
@@ -157,6 +158,15 @@ const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => 
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
   ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),
 ];
+
+const upgrade = ({ upgrade: u }: Metrics): readonly string[] =>
+  u.rooms === 0
+    ? []
+    : [
+        `${counted(u.moved, 'device')} in a new room, ${readableCount(u.left_behind)} of the old group left behind${within('; moved ', u.move_ms)}`,
+        ...some(u.rescued, 'of them had lost the old room'),
+        `${readableCount(u.messages.sent)} messages sent there, read ${readableCount(u.messages.decrypted)} of ${counted(u.messages.pairs, 'time')}`,
+      ];
 
 /** `a, b and 3 more`. */
 const shortList = (names: readonly string[]): string => {

@@ -15,21 +15,21 @@ import type { PlannedCommit } from './change-plan.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState } from './retained-states.js';
 import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 
 export type Way = 'direct' | 'pending';
 
 export class CommitMaking {
-  private made = 0;
-
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly view: RoomView,
     private readonly reading: Reading,
     private readonly names: RoomNames,
+    private readonly numbers: RunningNumbers,
   ) {}
 
   /** How a commit of this device gets into the room now; undefined: only somebody else could commit for it. */
@@ -44,18 +44,18 @@ export class CommitMaking {
 
   /** `claimed` holds a key package of every device that the plan adds. */
   async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<OwnCommit> {
-    this.made += 1;
+    const number = this.numbers.next('commit');
     const change = {
       add: claimed.map(({ keyPackage }) => decodeBase64(keyPackage, 'standard') ?? new Uint8Array()),
       remove: plan.remove,
       ...(plan.encryptedState !== undefined && { encryptedState: plan.encryptedState }),
     };
     const authenticatedData = encodeAuthenticatedData(plan.data);
-    const { bytes, welcome, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
+    const { bytes, welcome, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, number);
     held.group = parent;
     const content = mlsContent(this.view.algorithm, plan.garbled ? garbled(bytes) : bytes);
     return {
-      label: mlsLabel(`${this.self}#${this.made}`),
+      label: mlsLabel(`${this.self}#${number}`),
       content,
       text: String(content.ciphertext),
       size: bytes.length,

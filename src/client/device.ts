@@ -1,5 +1,5 @@
 /**
- * One device: an actor that speaks with its homeserver only, and is one member of one MLS group. Each of its tasks is a file;
+ * One device: an actor that speaks with its homeserver only, and is one member of one MLS group a room. Each of its tasks is a file;
  * this one takes the inputs in and hands them on.
  */
 import type { SyncItem, WelcomeMessage } from '../api/client-server.js';
@@ -9,7 +9,7 @@ import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
+import { type DeviceId, type NodeName, type RoomId, serverOfDevice } from '../names.js';
 import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
@@ -21,15 +21,18 @@ import { CurrentBranch } from './current-branch.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import { inTurn } from './in-turn.js';
-import type { DeviceCommand, RoomPlan } from './intents.js';
+import type { DeviceCommand, RoomCommand, UpgradePlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
+import { LaterRooms, roomOfItem, timerOf, turnIn } from './later-rooms.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
 import { OwnCommits } from './own-commits.js';
 import { RetainedStates } from './retained-states.js';
+import { RoomMaking } from './room-making.js';
 import { type RoomView, type ShownCommit, shownCommit } from './room-view.js';
+import { RunningNumbers } from './running-numbers.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import type { Turn } from './turn.js';
@@ -75,31 +78,43 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly leaving: Leaving;
   private readonly verification: Verification;
   private readonly branchLoss: BranchLoss;
+  private readonly numbers: RunningNumbers;
+  private readonly roomMaking: RoomMaking;
+  private readonly laterRooms: LaterRooms<Device>;
 
-  constructor(private readonly options: DeviceOptions) {
+  /** @param first the same device in the scenario's own room: in later ones it has the same connection, keys and numbers */
+  constructor(
+    private readonly options: DeviceOptions,
+    first?: Device,
+  ) {
     const { id, mls, contents, reading, room, algorithm, names, ed25519, fingerprint, user } = options;
     const states = new RetainedStates(reading);
     const ownCommits = new OwnCommits();
     this.ownCommits = ownCommits;
     this.view = { id: room, algorithm, current: undefined, place: 'off_branch' };
-    this.server = new Server(id, serverOfDevice(id));
+    this.server = first?.server ?? new Server(id, serverOfDevice(id));
+    const server = first === undefined ? this.server : this.server.inRoom(room);
+    this.numbers = first?.numbers ?? new RunningNumbers();
+    this.laterRooms = first?.laterRooms ?? new LaterRooms((later) => new Device({ ...options, room: later }, this));
     this.states = states;
-    this.stream = new SyncStream(this.server.name);
-    this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
+    this.stream = first?.stream ?? new SyncStream(this.server.name);
+    this.keyPackages = first?.keyPackages ?? new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
     this.losing = new LosingBranches(mls, contents, states, reading);
     const branch = new CurrentBranch();
-    this.verification = new Verification(id);
+    this.verification = first?.verification ?? new Verification(id);
     this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification);
-    this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
+    this.sending = new MessageSending(id, mls, server, states, this.view, reading, this.numbers);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const claimed = new ClaimedKeys(mls, algorithm, ed25519);
-    const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    const { view, server, verification } = this;
+    const making = new CommitMaking(id, mls, server, this.view, reading, names, this.numbers);
+    const { view, verification, numbers } = this;
     const { invitesAgain } = options;
-    this.changes = new GroupChanges(id, making, claimed, server, states, ownCommits, view, branch, reading, verification, invitesAgain);
-    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    const asked = [invitesAgain, numbers] as const;
+    this.changes = new GroupChanges(id, making, claimed, server, states, ownCommits, view, branch, reading, verification, ...asked);
+    this.roomMaking = new RoomMaking(id, mls, server, states, view, this.changes, numbers);
+    this.welcomes = new Welcomes(id, mls, server, states, this.reading, this.view, options.welcomes);
     this.branchLoss = new BranchLoss(this.following, states, view, this.welcomes);
-    this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
+    this.leaving = new Leaving(id, server, states, ownCommits, this.view, this.welcomes);
   }
 
   /** The room's current commit, as sync last said. */
@@ -115,6 +130,20 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   /** Whether it does, and may commit. */
   get mayCommit(): boolean {
     return this.changes.mayCommit;
+  }
+
+  get isMember(): boolean {
+    return this.states.current !== undefined;
+  }
+
+  /** Whether its user goes on in another room. */
+  get hasMoved(): boolean {
+    return this.laterRooms.last !== undefined;
+  }
+
+  /** The device in the room that its user goes on in: the last one, by upgrades, whose group it is in. */
+  get latest(): Device {
+    return this.laterRooms.last ?? this;
   }
 
   handle(
@@ -138,9 +167,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.stream.broken(turn);
         return this.server.exchanges.disconnected(turn, input.peer);
       case 'restarted':
-        this.states.restarted(turn);
-        this.ownCommits.prune(this.states);
-        this.changes.restarted(turn);
+        this.stateRestored(turn);
+        for (const [id, room] of this.laterRooms.all()) room.stateRestored(turnIn(id, turn));
         this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
         return this.stream.restarted(turn);
@@ -157,9 +185,24 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
 
   private async timer(turn: Turn, name: string): Promise<void> {
     if (this.stream.timer(turn, name) || this.server.exchanges.timer(turn, name)) return;
-    if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
+    for (const [id, room] of this.laterRooms.all()) {
+      const own = timerOf(id, name);
+      if (own !== undefined) return room.timerInRoom(turnIn(id, turn), own);
+    }
     if (await this.keyPackages.timer(turn, name)) return;
+    await this.timerInRoom(turn, name);
+  }
+
+  private async timerInRoom(turn: Turn, name: string): Promise<void> {
+    if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
     await this.changes.timer(turn, name);
+  }
+
+  /** After a crash. */
+  private stateRestored(turn: Turn): void {
+    this.states.restarted(turn);
+    this.ownCommits.prune(this.states);
+    this.changes.restarted(turn);
   }
 
   private async command(turn: Turn, command: DeviceCommand): Promise<void> {
@@ -168,17 +211,31 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.stream.open(turn);
         return this.keyPackages.start(turn);
       case 'create_room':
-        return this.createRoom(turn, command.plan);
+        return this.roomMaking.make(turn, this.roomMaking.first(command.plan));
+      case 'verified':
+        return this.verified(turn, command);
+      case 'readd':
+        return this.changes.want(turn, { kind: 'readd', devices: [command.device] });
+      case 'never_mind':
+        return this.changes.neverMind(turn, command.device);
+      default: {
+        const room = this.latest;
+        return room.wanted(room === this ? turn : turnIn(room.options.room, turn), command, turn);
+      }
+    }
+  }
+
+  /** What the user wants of the room that it is in. @param whole the turn, of no room */
+  private async wanted(turn: Turn, command: RoomCommand, whole: Turn): Promise<void> {
+    switch (command.kind) {
       case 'send':
         return this.sending.send(turn, command.text);
       case 'change':
         return this.changes.want(turn, command.change);
-      case 'verified':
-        return this.verified(turn, command);
       case 'leave':
         return this.leaving.ask(turn);
-      case 'never_mind':
-        return this.changes.neverMind(turn, command.device);
+      case 'upgrade':
+        return this.upgrade(turn, command.plan, whole);
       case 'change_first': {
         const members = new Set(this.states.current?.group.roster);
         const fits = (device: DeviceId): boolean => device !== this.options.id && members.has(device) === (command.change !== 'add');
@@ -191,6 +248,12 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private async verified(turn: Turn, { levels, others }: DeviceCommand & { kind: 'verified' }): Promise<void> {
     this.verification.learn(levels, others);
     for (const [user, level] of others === undefined ? levels : []) turn.outbox.emit({ kind: 'user_verified', user, level });
+    await this.mayFollow(turn);
+    for (const [id, room] of this.laterRooms.all()) await room.mayFollow(turnIn(id, turn));
+  }
+
+  /** What the device has declined, it may follow now. */
+  private async mayFollow(turn: Turn): Promise<void> {
     const followed = await this.following.verified(turn);
     if (followed.epochs.length === 0) return;
     await this.followed(turn, followed);
@@ -198,18 +261,17 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.branchLoss.review(turn);
   }
 
-  private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
-    const group = await this.options.mls.createGroup(id, {});
-    const data = { federation: { powers, servers, canPropose }, security };
-    this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: 'proven', data }, 'creation');
-    this.view.place = 'on_branch';
-    const request = { kind: 'create_room', room: id, encryptionAlgorithm: algorithm } as const;
-    this.server.ask(turn, `create ${id}`, request, (_reply, then) =>
-      this.changes.want(then, members.length === 0 ? { kind: 'update' } : { kind: 'add', devices: members }),
-    );
+  private async upgrade(turn: Turn, plan: UpgradePlan, whole: Turn): Promise<void> {
+    const next = this.roomMaking.successor(turn, plan);
+    if (next !== undefined) await this.laterRooms.of(plan.id).roomMaking.make(turnIn(plan.id, whole), next);
   }
 
-  private readonly show = (turn: Turn, item: SyncItem): void | Promise<void> => this.shown(turn, item);
+  /** In the room that it is about. */
+  private readonly show = (turn: Turn, item: SyncItem): void | Promise<void> => {
+    const room = roomOfItem(item);
+    if (room === undefined || room === this.options.room) return this.shown(turn, item);
+    return this.laterRooms.of(room).shown(turnIn(room, turn), item);
+  };
 
   /** Sync shows something. What follows from it is finished before the next item is taken. */
   private shown(turn: Turn, item: SyncItem): void | Promise<void> {

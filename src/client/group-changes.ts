@@ -18,6 +18,7 @@ import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
@@ -53,7 +54,6 @@ const MAX_USELESS = 3;
 const RACE_RULES: readonly string[] = ['9.3', '10.1'];
 
 export class GroupChanges {
-  private wishes = 0;
   private readonly waiting: Wish[] = [];
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
@@ -68,7 +68,7 @@ export class GroupChanges {
     private readonly self: DeviceId,
     private readonly making: CommitMaking,
     private readonly claimed: ClaimedKeys,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
@@ -77,12 +77,13 @@ export class GroupChanges {
     private readonly verification: Verification,
     /** Whether an addition that is undone is wanted again. */
     private readonly invitesAgain: boolean,
+    private readonly numbers: RunningNumbers,
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    this.wishes += 1;
-    turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    const wish: Wish = { number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set(), withdrawn: false };
+    const number = this.numbers.next('intent');
+    turn.outbox.emit({ kind: 'change_intended', intent: number, change: change.kind });
+    const wish: Wish = { number, change, keyPackages: [], claims: 0, useless: new Set(), withdrawn: false };
     this.waiting.push(wish);
     if (change.kind === 'readd') this.readds.push(wish);
     await this.proceed(turn);

@@ -17,6 +17,15 @@ export type Change =
   /** A commit whose header and authenticated data are right, and whose body nobody can open (H40). */
   | { readonly kind: 'garbage' };
 
+/** A room that is to take the place of the one that a device is in. What is not said is as the device sees it there. */
+export interface UpgradePlan {
+  readonly id: RoomId;
+  readonly powers: readonly ServerName[] | undefined;
+  /** Who is to be in its group; undefined: who is in the device's group. `except`: but these. */
+  readonly members: readonly DeviceId[] | undefined;
+  readonly except: readonly DeviceId[];
+}
+
 /** What a new room is to be. */
 export interface RoomPlan {
   readonly id: RoomId;
@@ -30,10 +39,14 @@ export interface RoomPlan {
   readonly members: readonly DeviceId[];
 }
 
+/** What is wanted of the room that the device's user is in, which upgrades change. */
+export type RoomCommand = Extract<DeviceCommand, { kind: 'send' | 'change' | 'change_first' | 'leave' | 'upgrade' }>;
+
 export type DeviceCommand =
   /** The device comes into being: it makes its keys and uploads them. */
   | { readonly kind: 'start' }
   | { readonly kind: 'create_room'; readonly plan: RoomPlan }
+  | { readonly kind: 'upgrade'; readonly plan: UpgradePlan }
   | { readonly kind: 'send'; readonly text: string }
   | { readonly kind: 'change'; readonly change: Change }
   /** From here on the device's user has verified others so far; `others`: everybody else, as before if absent. */
@@ -42,5 +55,7 @@ export type DeviceCommand =
   | { readonly kind: 'leave' }
   /** Adds the first candidate that is not in the group, or removes or adds again the first one that is, the device itself apart. */
   | { readonly kind: 'change_first'; readonly change: 'add' | 'remove' | 'readd'; readonly candidates: readonly DeviceId[] }
+  /** Adds a device again that has lost the room, in the scenario's own room, wherever this one is by now. */
+  | { readonly kind: 'readd'; readonly device: DeviceId }
   /** Somebody whom the device was to add again can do without. */
   | { readonly kind: 'never_mind'; readonly device: DeviceId };

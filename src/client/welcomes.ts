@@ -26,7 +26,7 @@ export class Welcomes {
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly states: RetainedStates,
     private readonly reading: MessageReading,
     private readonly view: RoomView,

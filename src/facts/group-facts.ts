@@ -1,7 +1,7 @@
 /** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
 
 import type { MlsFailure } from '../mls/engine.js';
-import type { DeviceId, Epoch, EventLabel, MlsLabel, UserId } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, MlsLabel, RoomId, UserId } from '../names.js';
 
 /** What a commit is wanted for: the words of a scenario's `commit`. */
 export type ChangeKind = 'update' | 'add' | 'remove' | 'readd' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state' | 'garbage';
@@ -57,6 +57,8 @@ export type GroupFact =
   | { readonly kind: 'branch_lost'; readonly current: MlsLabel; readonly state: MlsLabel | undefined }
   /** That is over: the device follows, in the group state `state`, or is no member any more by a commit that it followed, or has left. */
   | { readonly kind: 'branch_regained'; readonly state: MlsLabel | undefined }
+  /** The device's user makes a room in place of this one, and invites others to it (H42). */
+  | { readonly kind: 'room_upgraded'; readonly successor: RoomId }
   /** The device's user has verified another one so far, by a wish of its own during the run. */
   | { readonly kind: 'user_verified'; readonly user: UserId; readonly level: 'm.direct' | 'm.cross' | 'm.tofu' | 'm.none' }
   /** The device's current group state is now `state`. */

@@ -22,6 +22,7 @@ export function faultOf(entry: TimelineEntry, place: number): Fault | undefined 
       return clockChange(entry);
     case 'send':
     case 'commit':
+    case 'upgrade':
     case 'leave':
     case 'verify':
       return undefined;

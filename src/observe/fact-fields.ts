@@ -28,6 +28,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   commit_declined: { commit: true, state: true, why: true },
   branch_lost: { current: true, state: true },
   branch_regained: { state: true },
+  room_upgraded: { successor: true },
   user_verified: { user: true, level: true },
   state_entered: { state: true, epoch: true, via: true },
   group_left: { by: true },

@@ -8,7 +8,7 @@ import { NoGrafts } from './invariants/no-grafts.js';
 import { NoSiblingsApplied } from './invariants/no-siblings-applied.js';
 import { ReadersOnRoster } from './invariants/readers-on-roster.js';
 import { SameContent } from './invariants/same-content.js';
-import type { Metrics } from './metrics.js';
+import type { RoomMetrics } from './metrics.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
@@ -55,7 +55,7 @@ export class Invariants {
   }
 
   /** Once, after the last fact. */
-  result(metrics: Metrics): readonly Violation[] {
+  result(metrics: RoomMetrics): readonly Violation[] {
     for (const detail of this.#outcomes.disagreements(metrics)) this.#violated('outcomes add up', this.#lastAt, detail);
     return this.#violations;
   }

@@ -8,12 +8,13 @@ import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
+import type { UpgradeMetrics } from './metrics/upgrades.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
 
 /** `a.b` is `metrics.a.b`. Every path is in the catalogue. */
-export type Metrics = {
+export type RoomMetrics = {
   readonly messages: MessageMetrics;
   readonly commits: CommitMetrics;
   readonly recovery: RecoveryMetrics;
@@ -25,7 +26,11 @@ export type Metrics = {
   readonly resolution: ResolutionMetrics;
 };
 
-export class MetricsFold implements Fold<Metrics> {
+/** Of the scenario's own room, and what came of upgrades. */
+export type Metrics = RoomMetrics & { readonly upgrade: UpgradeMetrics };
+
+/** The numbers of one room. */
+export class MetricsFold implements Fold<RoomMetrics> {
   readonly #messages: MessagesFold;
   readonly #commits: CommitsFold;
   readonly #recovery: RecoveryFold;
@@ -60,7 +65,12 @@ export class MetricsFold implements Fold<Metrics> {
     this.#exposure.decrypted(decryption);
   }
 
-  result(): Metrics {
+  /** The devices whose episodes are not over. */
+  get lost(): Iterable<number> {
+    return this.#recovery.unrecovered;
+  }
+
+  result(): RoomMetrics {
     return {
       messages: this.#messages.result(),
       commits: this.#commits.result(),

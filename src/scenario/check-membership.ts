@@ -23,7 +23,7 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
   const named = (what: 'add' | 'remove' | 'readd') =>
     draft.paths(['timeline', EACH, 'commit', what]).flatMap((path) => draft.texts(path).filter(known));
   const [added, removed, readded] = [named('add'), named('remove'), named('readd')];
-  const left = draft.texts(['timeline', EACH, 'leave']).filter(known);
+  const left = [...draft.texts(['timeline', EACH, 'leave']), ...draft.texts(['timeline', EACH, 'upgrade', 'by'])].filter(known);
   const processes = new Set(draft.texts(['workload', 'commits', EACH, 'kind']).map(({ value }) => value));
 
   /** Whether one of these may be about the same user as `part`, and not come after it. */

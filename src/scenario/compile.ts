@@ -42,7 +42,7 @@ export const compile = (document: ScenarioDocument, names: NameTable): Scenario 
   recovery: { readd: document.recovery.readd, delay: latencyLaw(document.recovery.delay) },
   network: compileNetwork(document.network),
   workload: compileWorkload(document.workload, names),
-  timeline: document.timeline.map((entry) => compileEntry(entry, names)),
+  timeline: document.timeline.map((entry, place) => compileEntry(entry, names, place)),
   expect: document.expect.map(compileExpectation),
 });
 

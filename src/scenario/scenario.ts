@@ -128,6 +128,16 @@ export type TimelineEntry =
     }
   | { readonly kind: 'send'; readonly at: Instant; readonly by: DeviceId; readonly text: string }
   | { readonly kind: 'commit'; readonly at: Instant; readonly by: DeviceId; readonly change: ChangeSpec }
+  /** `room`: the new one. `members`: undefined for all of the old group; `except`: but these. `powers`: undefined, as before. */
+  | {
+      readonly kind: 'upgrade';
+      readonly at: Instant;
+      readonly by: DeviceId;
+      readonly room: RoomId;
+      readonly powers: readonly ServerName[] | undefined;
+      readonly members: readonly UserId[] | undefined;
+      readonly except: readonly UserId[];
+    }
   | { readonly kind: 'leave'; readonly at: Instant; readonly users: readonly UserId[] }
   | ({ readonly kind: 'verify'; readonly at: Instant } & VerificationPair)
   /** Without a length, for ever. */

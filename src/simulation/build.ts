@@ -45,10 +45,11 @@ export async function buildWorld(
   const [newKey, ed25519] = scenario.mls === 'symbolic' ? [symbolicSigningKey, symbolicEd25519] : [signingKey, realEd25519];
   const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
+  const verifyKeyOf = (server: ServerName) => keys.get(server)?.verifyKey;
   for (const { name, clock } of scenario.servers) {
     const key = keys.get(name);
     if (key === undefined) continue;
-    const server = new Homeserver({ name, key, version, reading: scenario.rules, verifyKeyOf: (other) => keys.get(other)?.verifyKey });
+    const server = new Homeserver({ name, key, version, reading: scenario.rules, room: scenario.room.id, verifyKeyOf });
     servers.set(name, server);
     world.add(name, server, clock);
   }

@@ -67,12 +67,13 @@ export class ManualCommunication {
   }
 
   private call(device: DeviceId, call: number, lost: Lost): void {
-    if (this.lost.get(device) !== lost) return;
+    // Who is in another room by now does without the old one.
+    if (this.lost.get(device) !== lost || this.devices.get(device)?.hasMoved) return;
     const helper = this.helperOf(device, call);
     this.world.state({ kind: 'help_asked', device, of: helper });
     if (helper !== undefined && helper !== lost.helper) {
       if (lost.helper !== undefined) this.tellSoon(lost.helper, { kind: 'never_mind', device });
-      this.tellSoon(helper, { kind: 'change', change: { kind: 'readd', devices: [device] } });
+      this.tellSoon(helper, { kind: 'readd', device });
       lost.helper = helper;
     }
     this.callLater(device, lost);

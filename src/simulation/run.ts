@@ -9,7 +9,7 @@ import { faultOf } from '../faults/index.js';
 import type { ServerCommand } from '../homeserver/homeserver.js';
 import { Draws } from '../kernel/draws.js';
 import { type Instant, inMilliseconds, instant, plus } from '../kernel/time.js';
-import type { ServerName } from '../names.js';
+import type { RoomId, ServerName } from '../names.js';
 import { observer, type RunOutcome } from '../observe/run-result.js';
 import type { RoomState } from '../room/room-version.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -86,7 +86,8 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const settled = () => world.isIdle;
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 
-  world.state(endOf(scenario, built));
+  for (const entry of scenario.timeline) if (entry.kind === 'upgrade') stateEnd(entry.room, entry.room, built);
+  stateEnd(scenario.room.id, undefined, built);
   return observing.outcome(built.coverage.counts());
 }
 
@@ -120,13 +121,16 @@ function scheduleNext(world: World, wants: Process, end: Instant): void {
   });
 }
 
-function endOf({ room }: Scenario, { version, servers }: BuiltWorld) {
+/** @param name what facts call the room */
+function stateEnd(room: RoomId, name: RoomId | undefined, { world, version, servers }: BuiltWorld): void {
   const states = new Map<ServerName, RoomState>();
-  for (const [name, server] of servers) {
-    const hosted = server.room(room.id);
-    if (hosted !== undefined) states.set(name, hosted.graph.currentState());
+  for (const [server, homeserver] of servers) {
+    const hosted = homeserver.room(room);
+    if (hosted !== undefined) states.set(server, hosted.graph.currentState());
   }
-  const { commit, servers: servers_ } = finalCommit(version, states);
+  // An upgrade that never came about made no room.
+  if (states.size === 0 && name !== undefined) return;
+  const { commit, servers: listed } = finalCommit(version, states);
   const current = [...states].map(([server, state]) => ({ server, commit: state.commit?.label }));
-  return { kind: 'run_ended', final: commit?.label, servers: servers_, current } as const;
+  world.state({ kind: 'run_ended', final: commit?.label, servers: listed, current }, name);
 }

@@ -10,6 +10,7 @@ import {
   type MlsLabel,
   mlsLabel,
   type NodeName,
+  type RoomId,
   type ServerName,
   serverName,
   serverOfDevice,
@@ -47,6 +48,7 @@ export class Story {
     [atA, 1],
   ]);
   #now = -1_000_000;
+  #room: RoomId | undefined;
 
   constructor(options: Partial<ObserverOptions> = {}) {
     this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], duration: 100_000_000, ...options });
@@ -64,8 +66,14 @@ export class Story {
     return this;
   }
 
+  /** What follows happens in that room. */
+  inRoom(room: RoomId | undefined): this {
+    this.#room = room;
+    return this;
+  }
+
   tell(node: NodeName | undefined, fact: Fact): this {
-    const stamped = { at: this.#now, node, local: node === undefined ? undefined : this.#now, fact } as StampedFact;
+    const stamped = { at: this.#now, node, local: node === undefined ? undefined : this.#now, room: this.#room, fact } as StampedFact;
     this.facts.push(stamped);
     this.#observer.fact(stamped);
     return this;

@@ -88,6 +88,9 @@ const happening = fc.oneof(
       return !removed.some((name) => name.startsWith(author) || author.startsWith(name));
     })
     .map(([author, what]) => ({ commit: { by: author, ...what } })),
+  fc
+    .tuple(fc.constant('@alice:a.example'), partly({ members: selection(USERS), powers: oneOrSome(SERVERS) }))
+    .map(([author, what]) => ({ upgrade: { by: author, ...what } })),
   fc.tuple(twoUsers, partly({ level: verification })).map(([pair, how]) => ({ verify: { ...pair, ...how } })),
   fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),

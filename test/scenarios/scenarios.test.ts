@@ -94,6 +94,12 @@ describe('what a scenario expects', () => {
     expect(failed).toContain('recovery.episodes == 3');
   });
 
+  it('should fail (if the room is upgraded for all)', async () => {
+    expect(await failing('room-upgrade.yaml', 'timeline.1.upgrade.members=all')).toEqual([
+      ...['upgrade.moved == 4', 'upgrade.left_behind == 1', 'upgrade.rescued == 4'],
+    ]);
+  });
+
   it('should fail (if nobody tells anybody)', async () => {
     const failed = await failing('manual-communication.yaml', 'recovery.readd=inviter');
     expect(failed).toContain('recovery.by_welcome == 3');

@@ -107,6 +107,11 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
     };
   }
 
+  /** The devices of the episodes that are not over. */
+  get unrecovered(): Iterable<number> {
+    return this.#open.keys();
+  }
+
   /** Those on the final chain. */
   #acceptedReadds(): number {
     const { events, end } = this.#history;
