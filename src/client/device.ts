@@ -109,8 +109,21 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const making = new CommitMaking(id, mls, server, this.view, reading, names, this.numbers);
     const { view, verification, numbers } = this;
     const { invitesAgain } = options;
-    const asked = [invitesAgain, numbers] as const;
-    this.changes = new GroupChanges(id, making, claimed, server, states, ownCommits, view, branch, reading, verification, ...asked);
+    this.changes = new GroupChanges(
+      id,
+      making,
+      claimed,
+      server,
+      states,
+      ownCommits,
+      view,
+      branch,
+      reading,
+      verification,
+      invitesAgain,
+      numbers,
+    );
+
     this.roomMaking = new RoomMaking(id, mls, server, states, view, this.changes, numbers);
     this.welcomes = new Welcomes(id, mls, server, states, this.reading, this.view, options.welcomes);
     this.branchLoss = new BranchLoss(this.following, states, view, this.welcomes);

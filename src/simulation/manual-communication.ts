@@ -10,11 +10,15 @@ import type { Device } from '../client/device.js';
 import type { DeviceCommand } from '../client/intents.js';
 import type { StampedFact } from '../facts/index.js';
 import type { Draws } from '../kernel/draws.js';
-import { type Duration, type Instant, plus } from '../kernel/time.js';
+import { type Duration, type Instant, minutes, plus } from '../kernel/time.js';
 import { type DeviceId, isDevice, serverOfDevice } from '../names.js';
 import { quantileOf } from '../network/latency.js';
 import type { RecoverySpec } from '../scenario/scenario.js';
 import type { World } from './world.js';
+
+/** Who has asked in vain asks again no sooner than this, however fast people are. */
+const PATIENCE: Duration = minutes(1);
+const NOTHING: Duration = minutes(0);
 
 /** A device that has lost the room. */
 interface Lost {
@@ -45,7 +49,7 @@ export class ManualCommunication {
   private begin(device: DeviceId): void {
     const lost: Lost = { helper: undefined };
     this.lost.set(device, lost);
-    this.callLater(device, lost);
+    this.callLater(device, lost, NOTHING);
   }
 
   private over(device: DeviceId): void {
@@ -54,10 +58,11 @@ export class ManualCommunication {
     if (lost?.helper !== undefined) this.tellSoon(lost.helper, { kind: 'never_mind', device });
   }
 
-  private callLater(device: DeviceId, lost: Lost): void {
+  private callLater(device: DeviceId, lost: Lost, atLeast: Duration): void {
     const call = (this.calls.get(device) ?? 0) + 1;
     this.calls.set(device, call);
-    const at = plus(this.world.loop.now, this.delay(device, call));
+    const delay = this.delay(device, call);
+    const at = plus(this.world.loop.now, delay < atLeast ? atLeast : delay);
     if (at < this.end) this.world.at(at, () => this.call(device, call, lost));
   }
 
@@ -76,7 +81,7 @@ export class ManualCommunication {
       this.tellSoon(helper, { kind: 'readd', device });
       lost.helper = helper;
     }
-    this.callLater(device, lost);
+    this.callLater(device, lost, PATIENCE);
   }
 
   private helperOf(device: DeviceId, call: number): DeviceId | undefined {

@@ -68,6 +68,22 @@ describe('a room whose lost devices are added again', () => {
   });
 });
 
+describe('asking for help', () => {
+  it('should come to an end, be people as fast as can be and nobody there to help', async () => {
+    const { recovery } = (
+      await runOf({
+        duration: '10m',
+        servers: [{ name: 'a.example' }],
+        users: [{ id: '@alice:a.example' }, { id: '@bob:a.example' }],
+        room: { creator: '@alice:a.example', powers: ['a.example'] },
+        recovery: { readd: 'oracle', delay: { constant: '0s' } },
+        timeline: [{ at: '1m', commit: { by: '@bob:a.example', garbage: true } }],
+      })
+    ).metrics;
+    expect(recovery).toMatchObject({ episodes: 2, calls: 18, calls_in_vain: 18 });
+  });
+});
+
 describe('a retained state', () => {
   it('should be gone when the window is over, by its device’s clock, through crashes and clock changes', async () => {
     let kept = 0;
