@@ -6,32 +6,17 @@
  * refuse` not where it adds somebody whom the device's user has not verified as the room requires (H41): then the device is off
  * the branch by its own doing.
  */
-import type { GroupState, MlsClient, MlsFailure } from '../mls/engine.js';
+import type { GroupState, MlsClient } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
+import { type Path, type Step, stateAfter } from './path.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-
-/** A commit applied: the state it leads to, or none where it removed the device. */
-interface Step {
-  readonly commit: ShownCommit;
-  readonly group: GroupState | undefined;
-}
-
-interface Path {
-  readonly start: HeldState;
-  readonly steps: readonly Step[];
-  /** The commit after the last step that was not processed, and why it could or should not; undefined: the path arrives. */
-  readonly stuckAt:
-    | { readonly commit: ShownCommit; readonly failure: MlsFailure }
-    | { readonly commit: ShownCommit; readonly declined: string }
-    | undefined;
-}
 
 /** What came of following. */
 export interface Followed {
@@ -235,7 +220,7 @@ export class Following {
         this.states.leave(turn, commit);
         turn.outbox.emit({ kind: 'group_left', by: commitLabel(commit) });
       } else {
-        this.states.enter(turn, held(commit, group), 'commit');
+        this.states.enter(turn, stateAfter(commit, group), 'commit');
       }
     }
     this.ownCommits.prune(this.states);
@@ -243,11 +228,3 @@ export class Following {
     return { own, epochs };
   }
 }
-
-const held = (commit: ShownCommit, group: GroupState): HeldState => ({
-  group,
-  label: commitLabel(commit),
-  madeBy: commit.text,
-  identified: 'proven',
-  data: commit.data,
-});

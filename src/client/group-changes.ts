@@ -5,15 +5,15 @@
  * invites again: no one else can know whom that branch had added (H44). An earlier try of a wish stays acceptable beside the next
  * one (H36).
  */
-import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
+import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import type { CarriedOut } from './carried-out.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
 import type { ClaimedKeys, Useless } from './claimed-keys.js';
-import type { CommitMaking, Way } from './commit-making.js';
-import type { CurrentBranch } from './current-branch.js';
+import type { CommitMaking } from './commit-making.js';
 import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
@@ -22,46 +22,15 @@ import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-
-interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
-  /** Nobody needs it any more. */
-  withdrawn: boolean;
-}
-
-/** A commit by which a wish came true. */
-type MadeTrueBy = Pick<OwnCommit, 'text' | 'epoch'>;
-
-interface Attempt {
-  readonly wish: Wish;
-  readonly commit: OwnCommit;
-  readonly way: Way;
-  /** The server has refused it, because the current commit is one that sync has not shown yet. */
-  raced: boolean;
-}
+import { type Attempt, addsDevices, isCurrentGarbage, isRace, isReaddOf, mayTryAnother, newWish, type Wish } from './wishes.js';
 
 const TIMER = 'give up:';
-/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
-const MAX_USELESS = 3;
-/** The rules that refuse a commit where another one came first. */
-const RACE_RULES: readonly string[] = ['9.3', '10.1'];
 
 export class GroupChanges {
   private readonly waiting: Wish[] = [];
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
-  /** The wishes that came true, with the commit by which they did. */
-  private readonly carriedOut = new Map<Wish, MadeTrueBy>();
-  /** Those of them whose commit is not on the current branch, until the device is. */
-  private readonly undone = new Map<Wish, MadeTrueBy>();
   private readonly readds: Wish[] = [];
 
   constructor(
@@ -72,7 +41,7 @@ export class GroupChanges {
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
-    private readonly branch: CurrentBranch,
+    private readonly carriedOut: CarriedOut<Wish>,
     private readonly reading: Reading,
     private readonly verification: Verification,
     /** Whether an addition that is undone is wanted again. */
@@ -83,7 +52,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     const number = this.numbers.next('intent');
     turn.outbox.emit({ kind: 'change_intended', intent: number, change: change.kind });
-    const wish: Wish = { number, change, keyPackages: [], claims: 0, useless: new Set(), withdrawn: false };
+    const wish = newWish(number, change);
     this.waiting.push(wish);
     if (change.kind === 'readd') this.readds.push(wish);
     await this.proceed(turn);
@@ -92,10 +61,9 @@ export class GroupChanges {
   /** A device that was to be added again follows the room without that, or somebody else sees to it. A commit under way stays. */
   neverMind(turn: Turn, device: DeviceId): void {
     for (const wish of this.readds) {
-      if (wish.withdrawn || wish.change.kind !== 'readd' || wish.change.devices.some((each) => each !== device)) continue;
+      if (wish.withdrawn || !isReaddOf(wish, device)) continue;
       wish.withdrawn = true;
-      this.undone.delete(wish);
-      if (!this.carriedOut.delete(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
+      if (!this.carriedOut.forget(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
     }
   }
 
@@ -108,7 +76,7 @@ export class GroupChanges {
   async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
     this.reviveUndone();
     for (const commit of own) this.applied(turn, commit);
-    if (this.attempt !== undefined && this.isCurrentGarbage(this.attempt)) this.end(turn, this.attempt);
+    if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.end(turn, this.attempt);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
     else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
@@ -152,13 +120,8 @@ export class GroupChanges {
     } else {
       return;
     }
-    if (!wish.withdrawn) this.carriedOut.set(wish, { text, epoch });
+    if (!wish.withdrawn) this.carriedOut.add(wish, { text, epoch });
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
-  }
-
-  /** No commit that anybody could apply comes of garbage: it has done what it can when it is current. */
-  private isCurrentGarbage({ wish, commit }: Attempt): boolean {
-    return wish.change.kind === 'garbage' && this.view.current?.text === commit.text;
   }
 
   private superseded(turn: Turn, { commit, raced }: Attempt): void {
@@ -167,11 +130,9 @@ export class GroupChanges {
 
   /** Wishes that came true on a branch that the room has left come up again, as soon as the device follows it. */
   private reviveUndone(): void {
-    for (const [wish, commit] of this.undone) if (this.branch.holds(commit)) move(wish, this.undone, this.carriedOut);
-    for (const [wish, commit] of this.carriedOut) if (this.branch.leavesOut(commit)) move(wish, this.carriedOut, this.undone);
+    this.carriedOut.compare();
     if (this.view.place !== 'on_branch') return;
-    this.waiting.push(...[...this.undone.keys()].filter(({ change }) => this.invitesAgain || !adds(change)));
-    this.undone.clear();
+    this.waiting.push(...this.carriedOut.takeUndone().filter(({ change }) => this.invitesAgain || !addsDevices(change)));
   }
 
   /** The attempt has come to nothing; its wish is the next to be tried. */
@@ -208,7 +169,7 @@ export class GroupChanges {
   }
 
   private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
-    if (madeBy !== undefined) this.carriedOut.set(wish, { text: madeBy, epoch: group.epoch - 1 });
+    if (madeBy !== undefined) this.carriedOut.add(wish, { text: madeBy, epoch: group.epoch - 1 });
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined, state: label });
   }
 
@@ -254,7 +215,7 @@ export class GroupChanges {
 
   /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
   private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
-    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, `${device}: ${why}`);
+    if (!mayTryAnother(wish, keyId)) return this.giveUp(turn, wish, `${device}: ${why}`);
     wish.useless.add(keyId);
     this.claim(turn, wish, devices);
   }
@@ -272,7 +233,7 @@ export class GroupChanges {
     if (attempt?.commit.label !== label) return;
     this.ownCommits.drop(attempt.commit.text);
     turn.outbox.cancelTimer(TIMER + label);
-    if (RACE_RULES.includes(reply.rule)) {
+    if (isRace(reply.rule)) {
       attempt.raced = true;
       return;
     }
@@ -284,13 +245,4 @@ export class GroupChanges {
   private giveUp(turn: Turn, wish: Wish, why: string): void {
     turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
   }
-}
-
-const adds = ({ kind }: Change): boolean => kind === 'add' || kind === 'readd';
-
-function move(wish: Wish, from: Map<Wish, MadeTrueBy>, to: Map<Wish, MadeTrueBy>): void {
-  const commit = from.get(wish);
-  if (commit === undefined) return;
-  from.delete(wish);
-  to.set(wish, commit);
 }

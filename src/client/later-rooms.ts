@@ -7,8 +7,10 @@ import type { SyncItem } from '../api/client-server.js';
 import type { RoomId } from '../names.js';
 import type { Turn } from './turn.js';
 
-/** The room that an item of sync is about, if any. */
-export function roomOfItem(item: SyncItem): RoomId | undefined {
+/** An item of sync that is about a room. */
+export type RoomItem = Exclude<SyncItem, { kind: 'key_count' }>;
+
+export function roomOfItem(item: RoomItem): RoomId {
   switch (item.kind) {
     case 'timeline':
       return item.event.pdu.room_id;
@@ -19,8 +21,6 @@ export function roomOfItem(item: SyncItem): RoomId | undefined {
     case 'invite':
     case 'left':
       return item.room;
-    default:
-      return undefined;
   }
 }
 
@@ -30,8 +30,8 @@ export class LaterRooms<Room extends { readonly isMember: boolean }> {
   constructor(private readonly enter: (room: RoomId) => Room) {}
 
   /** All of them, in the order in which the device heard of them. */
-  all(): readonly (readonly [RoomId, Room])[] {
-    return this.rooms.size === 0 ? NONE : [...this.rooms];
+  all(): readonly Room[] {
+    return this.rooms.size === 0 ? NONE : [...this.rooms.values()];
   }
 
   of(id: RoomId): Room {

@@ -3,32 +3,11 @@
  * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
  */
 
-export interface MetricDescription {
-  readonly path: string;
-  /** "ms", "s", "bytes", or what is counted. Empty for a ratio, a boolean and a list. */
-  readonly unit: string;
-  readonly kind: 'count' | 'ratio' | 'duration' | 'size' | 'boolean' | 'list';
-  readonly text: string;
-}
+import { count, described, distribution, type MetricDescription, size } from './catalogue/describe.js';
+import { RECOVERY } from './catalogue/recovery.js';
+import { UPGRADE } from './catalogue/upgrade.js';
 
-const described =
-  (kind: MetricDescription['kind']) =>
-  (path: string, unit: string, text: string): MetricDescription => ({ path, unit, kind, text });
-const count = described('count');
-const size = described('size');
-
-/** A count and percentiles by nearest rank, null without a sample. */
-const distribution = (path: string, text: string): readonly MetricDescription[] => [
-  { path: `${path}.count`, unit: 'samples', kind: 'count', text: `Samples of: ${text}` },
-  ...(
-    [
-      ['p50', 'Median'],
-      ['p95', '95th percentile'],
-      ['p99', '99th percentile'],
-      ['max', 'Longest'],
-    ] as const
-  ).map(([key, name]) => ({ path: `${path}.${key}`, unit: 'ms', kind: 'duration' as const, text: `${name} of: ${text}` })),
-];
+export type { MetricDescription } from './catalogue/describe.js';
 
 export const CATALOGUE: readonly MetricDescription[] = [
   count('messages.sent', 'messages', 'Application messages that a server accepted from its client.'),
@@ -131,50 +110,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
     ),
   ),
 
-  count(
-    'recovery.episodes',
-    'episodes',
-    'Times that a device was shown a current commit that its state could not reach; none while its server has yet to catch up with a Welcome on the same branch, nor for one that the current chain removed.',
-  ),
-  count('recovery.by_window', 'episodes', 'Ended by the device itself, by rolling back to a retained state.'),
-  count('recovery.by_welcome', 'episodes', 'Ended by a Welcome.'),
-  count('recovery.by_return', 'episodes', 'Ended because a commit that the device could reach became current again.'),
-  count(
-    'recovery.unrecovered',
-    'episodes',
-    'Not ended by the end of the run; also where the current chain removed the device meanwhile, which is no recovery.',
-  ),
-  ...distribution('recovery.duration_ms', 'the length of an episode, over those that ended.'),
-  ...distribution(
-    'recovery.window_needed_ms',
-    'device-clock time from applying the first commit after the fork point, be it the device’s removal, until the last commit of the chain shown as current had reached the device, over episodes where all of it arrived.',
-  ),
-  count(
-    'recovery.chain_missing',
-    'episodes',
-    'Episodes in which some commit of the chain shown as current never reached the device, so that no window would have been long enough (H45).',
-  ),
-  count(
-    'recovery.calls',
-    'calls',
-    'Times that the user of a lost device told, or looked for, somebody who follows the room, outside of Matrix.',
-  ),
-  count(
-    'recovery.calls_in_vain',
-    'calls',
-    'Those of them at which nobody was found: no device that could be asked followed the room and might commit.',
-  ),
-  count('recovery.readds', 'commits', 'Commits on the final chain that took devices out and added them again.'),
-  count(
-    'recovery.orphaned',
-    'devices',
-    'Devices that came by a Welcome, stand on a branch that lost, and are not in the group of the final commit, which never removed them: nobody there knows of them (H44).',
-  ),
-  described('boolean')(
-    'recovery.wedged',
-    '',
-    'Whether the final chain leads through a commit that devices could not process in the state that it was made in, and that none got past (H40).',
-  ),
+  ...RECOVERY,
 
   described('boolean')(
     'agreement.final',
@@ -264,20 +200,5 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Whether an event id broke a tie, between commits or pending commits: such a run differs between MLS engines.',
   ),
 
-  count(
-    'upgrade.rooms',
-    'rooms',
-    'Rooms that users made in place of the one before. All other metrics are of the scenario’s own room, but for transactions and claims of key packages, which are of none.',
-  ),
-  count('upgrade.moved', 'devices', 'Devices that are in the group of such a room at the end, who made it included.'),
-  count('upgrade.left_behind', 'devices', 'Devices on the roster of the old room’s final commit that are not.'),
-  count(
-    'upgrade.rescued',
-    'devices',
-    'Devices that could not follow the old room at the end, an episode that no upgrade ends, and are in the group of the new one.',
-  ),
-  ...distribution('upgrade.move_ms', 'the time from an upgrade until a device was in the group of the new room by its Welcome.'),
-  count('upgrade.messages.sent', 'messages', 'Application messages in the new rooms, as messages.sent.'),
-  count('upgrade.messages.pairs', 'pairs', 'Likewise, as messages.pairs.'),
-  count('upgrade.messages.decrypted', 'pairs', 'Likewise, as messages.decrypted.'),
+  ...UPGRADE,
 ];
