@@ -4,6 +4,7 @@ import type { Distribution } from '../observe/percentiles.js';
 import type { RunOutcome } from '../observe/run-result.js';
 import { BASELINE } from '../room/msc4256/reading.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { blamed } from './blame-lines.js';
 import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
@@ -41,6 +42,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
     ['Invariants', ...violations(outcome)],
     ['Determinism', ...(determinism === undefined ? [] : twoRuns(determinism))],
     ['MLS engines', ...(engines === undefined ? [] : twoEngines(engines))],
+    ['Blame', ...(outcome.blame === undefined ? [] : blamed(outcome.blame))],
     ['Fingerprint', outcome.fingerprint],
     ['Run again', reproduce],
   ];

@@ -4,7 +4,7 @@ import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
-import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
+import { type MessageMetrics, MessagesFold, type UnreadPair } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
@@ -58,6 +58,11 @@ export class MetricsFold implements Fold<Metrics> {
   decrypted(stamped: StampedFact): void {
     this.#messages.fact(stamped);
     this.#exposure.decrypted(stamped);
+  }
+
+  /** What the counts of messages that were not read are made of. */
+  unread(): Iterable<UnreadPair> {
+    return this.#messages.unread();
   }
 
   result(): Metrics {
