@@ -62,6 +62,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   restarted: { node: true },
   went_offline: { node: true },
   came_online: { node: true },
+  device_compromised: { node: true },
   clock_changed: { node: true },
   workload_started: {},
   workload_ended: {},

@@ -1,5 +1,6 @@
 /** The numbers of a run, one family a file in `metrics/`. What each means is in the catalogue. */
 import type { Fold, StampedFact } from '../facts/index.js';
+import type { Reading } from '../room/msc4256/reading.js';
 import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
@@ -40,12 +41,12 @@ export class MetricsFold implements Fold<Metrics> {
    * @param history is given each fact before this fold is
    * @param duration of the workload, in µs
    */
-  constructor(history: RoomHistory, duration: number) {
+  constructor(history: RoomHistory, duration: number, rules: Pick<Reading, 'author_state'>) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
-    this.#exposure = new ExposureFold(history, duration);
+    this.#exposure = new ExposureFold(history, duration, rules);
     const others = [this.#exposure, this.#events, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }

@@ -28,7 +28,7 @@ export interface RunOutcome {
 
 /** What the folds need to know of a scenario. */
 export interface ObserverOptions {
-  readonly rules: Pick<Reading, 'commit_parent'>;
+  readonly rules: Pick<Reading, 'commit_parent' | 'author_state'>;
   readonly expect: readonly Expectation[];
   /** Of the workload, in µs. */
   readonly duration: number;
@@ -45,7 +45,7 @@ export interface Observer {
 
 export function observer(options: ObserverOptions): Observer {
   const history = new RoomHistory();
-  const metricsFold = new MetricsFold(history, options.duration);
+  const metricsFold = new MetricsFold(history, options.duration, options.rules);
   const invariants = new Invariants(history, options.rules);
   const blame = options.blame === true ? new BlameFold(history) : undefined;
   const fingerprint = new Fingerprint();

@@ -64,7 +64,7 @@ describe('schism run --blame', () => {
     expect(code).toBe(0);
   });
 
-  it.each([[['resolve', 'scenarios/dags/graft.yaml', '--blame']], [['run', file, '--blame=often', '--blam']]])(
+  it.each([[['resolve', 'scenarios/dags/graft.yaml', '--blame']], [['run', file, '--blam']]])(
     'should be refused where there is nothing to blame for, or no such option (%j)',
     async (args) => {
       expect(await schism(args)).toMatchObject({ code: 2, stdout: '' });

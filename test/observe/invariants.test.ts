@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventLabel } from '../../src/names.js';
 import { OutcomeCounts } from '../../src/observe/outcome-counts.js';
-import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
+import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, RULES, Story } from './story.js';
 
 const invariants = (story: Story): readonly string[] => story.end().violations.map(({ invariant }) => invariant);
 
@@ -59,7 +59,7 @@ describe('invariants', () => {
     ['event', 1],
     ['content', 1],
   ] as const)('should refuse a graft by reading (commit_parent: %s)', (commit_parent, violations) => {
-    const story = new Story({ rules: { commit_parent } });
+    const story = new Story({ rules: { ...RULES, commit_parent } });
     story.current(story.publish(a, story.commit(atA)), [b], true);
     expect(invariants(story)).toHaveLength(violations);
   });
@@ -113,7 +113,7 @@ describe('invariants', () => {
   });
 
   it('should keep its list short, if a run is wrong at every step', () => {
-    const story = new Story({ rules: { commit_parent: 'event' } });
+    const story = new Story({ rules: { ...RULES, commit_parent: 'event' } });
     const event = story.publish(a, story.commit(atA));
     for (let step = 0; step < 1_000; step++) story.current(event, [b], true);
     expect(invariants(story).length).toBeLessThanOrEqual(100);

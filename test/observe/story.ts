@@ -24,6 +24,8 @@ export const SERVERS = [a, b, c];
 export const POWERS = [a, b];
 export const DEVICES = [atA, atB, atC];
 
+export const RULES = { commit_parent: 'number', author_state: 'keep_until_superseded' } as const;
+
 /** The group state that the workload finds. */
 export const FIRST = mlsLabel(`${atA}#1`);
 export const FIRST_EVENT = eventLabel(`${a}#1`);
@@ -48,7 +50,12 @@ export class Story {
   #now = -1_000_000;
 
   constructor(options: Partial<ObserverOptions> = {}) {
-    this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], duration: 100_000_000, ...options });
+    this.#observer = observer({
+      rules: { commit_parent: 'number', author_state: 'keep_until_superseded' },
+      expect: [],
+      duration: 100_000_000,
+      ...options,
+    });
     this.tell(atA, { kind: 'state_entered', state: mlsLabel(`${atA}#0`), epoch: 0, via: 'creation' });
     this.#make(atA, FIRST, { parent: mlsLabel(`${atA}#0`), epoch: 0 });
     this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, POWERS);
