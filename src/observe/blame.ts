@@ -8,7 +8,7 @@ import type { DeviceId, Epoch, EventLabel, MlsLabel } from '../names.js';
 import { type Decided, type Decision, NOTHING_ELSE } from './blame/decision.js';
 import { GroupDecisions } from './blame/group-decisions.js';
 import { ServerDecisions } from './blame/server-decisions.js';
-import type { UnreadPair } from './metrics/messages.js';
+import type { MessageSent, UnreadPair } from './metrics/messages.js';
 import type { Cause } from './metrics/undecryptable.js';
 import type { RoomHistory } from './room-history.js';
 
@@ -73,7 +73,14 @@ export class BlameFold {
       case 'hidden':
         return blame(why.outcome, this.#servers.refusal(device, event));
       case 'undelivered':
-        return blame('undelivered', this.#servers.absence(device, event));
+        return blame('undelivered', this.#absence(number, message));
     }
+  }
+
+  #absence(number: number, { event, encryptedIn }: MessageSent): Decided {
+    const device = this.#history.numbers.device(number);
+    if (this.#servers.everJoined(device)) return this.#servers.absence(device, event);
+    const addition = this.#group.addition(number, encryptedIn);
+    return { ...addition, why: `its user never joined the room; ${addition.why}` };
   }
 }

@@ -5,10 +5,22 @@ import { a, atA, atB, atC, b, c, DEVICES, FIRST, FIRST_EVENT, Story } from './st
 
 const ENCRYPTED = 'm.room.encrypted';
 const newcomer = deviceId('@d:c.example/1');
+const stranger = deviceId('@e:b.example/1');
 
 /** Of one device. */
 const blamed = (story: Story, device = atB): readonly Blame[] => (story.end().blame ?? []).filter((blame) => blame.device === device);
-const story = () => new Story({ blame: true });
+/** Told in full: with users who have joined. */
+function story(): Story {
+  const on = new Story({ blame: true });
+  for (const [server, user] of [
+    [a, '@a:a.example'],
+    [b, '@b:b.example'],
+    [c, '@c:c.example'],
+  ] as const) {
+    on.tell(server, { kind: 'user_joined', user: userId(user) });
+  }
+  return on;
+}
 
 /** A message of @a's device in a state, by its server's event, at 1 s. */
 function sent(on: Story, state = FIRST, roster: readonly (typeof atA)[] = DEVICES) {
@@ -180,5 +192,15 @@ describe('blame', () => {
     const { blame = [] } = on.end();
     expect(blame.map(({ decision }) => decision.why)).toEqual(['its user had left the room', 'its server took no part in the room']);
     expect(blame[0]?.decision.at_ms).toBe(500);
+  });
+
+  it('should name the commit that added a device whose user never joined, and what became of its Welcome (undelivered)', () => {
+    const on = story();
+    const adding = on.at(500).commit(atA, { roster: [atA, stranger] });
+    on.at(600).tell(a, { kind: 'to_device_refused', to: stranger, state: adding, size: 70_000, why: 'too large' });
+    sent(on, adding, [atA, stranger]);
+    const [blame] = blamed(on, stranger);
+    expect(blame).toMatchObject({ cause: 'undelivered', decision: { at_ms: 600, commit: adding } });
+    expect(blame?.decision.why).toMatch(/never joined the room; .* too large/);
   });
 });

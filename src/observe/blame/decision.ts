@@ -6,9 +6,10 @@ export interface Decision {
   /** When; of `fork`, when the device took its branch, and of `key_deleted`, when it left the state. Null: nothing happened. */
   readonly at_ms: number | null;
   /**
-   * `key_deleted`: the commit for whose state the device left that of the message. `never_joined`: the one that added it, on the way
-   * to that state. `fork`: the first on the device's branch and not on the message's. `other`: the first that the device had yet to
-   * follow. `soft_failed`: the server's current one. `rejected`: the one that the event was checked against, if the facts tell.
+   * `key_deleted`: the commit for whose state the device left that of the message. `never_joined`, and `undelivered` to a user who
+   * never joined: the one that added it, on the way to that state. `fork`: the first on the device's branch and not on the
+   * message's. `other`: the first that the device had yet to follow. `soft_failed`: the server's current one. `rejected`: the one that
+   * the event was checked against, if the facts tell.
    */
   readonly commit: MlsLabel | EventLabel | null;
   /** The event that carries it, where a server decided. */

@@ -62,7 +62,7 @@ export class GroupDecisions {
       case 'key_deleted':
         return { failure, ...this.#departures.decision(device, encryptedIn, failed.at) };
       case 'never_joined':
-        return { failure, ...this.#addition(name, device, encryptedIn) };
+        return { failure, ...this.addition(device, encryptedIn) };
       case 'fork':
         return { failure, ...this.#parting(name, encryptedIn, failed) };
       case 'other':
@@ -71,7 +71,8 @@ export class GroupDecisions {
   }
 
   /** The commit that added the device on the way to the state, without its ever coming there. */
-  #addition(name: DeviceId, device: number, encryptedIn: Commit): Decided {
+  addition(device: number, encryptedIn: Commit): Decided {
+    const name = this.#history.numbers.device(device);
     let adding = encryptedIn;
     while (adding.parent?.roster.has(device) === true) adding = adding.parent;
     const obstacle = this.#obstacles.get(`${name} ${adding.label}`);

@@ -75,7 +75,12 @@ export class ServerDecisions {
     };
   }
 
-  /** Why the event did not come to the device. */
+  /** Whether the device's user has ever been in the room, so that its server would show it what comes. */
+  everJoined(device: DeviceId): boolean {
+    return this.#membership.has(userOfDevice(device));
+  }
+
+  /** Why the event did not come to the device, whose user has joined. */
   absence(device: DeviceId, event: EventLabel): Decided {
     const taken = this.#taken.get(keyOf(serverOfDevice(device), event));
     const at_ms = taken === undefined ? null : taken.at / 1_000;
