@@ -8,8 +8,9 @@ import type { DeviceId, Epoch, EventLabel, MlsLabel } from '../names.js';
 import { type Decided, type Decision, NOTHING_ELSE } from './blame/decision.js';
 import { GroupDecisions } from './blame/group-decisions.js';
 import { ServerDecisions } from './blame/server-decisions.js';
-import type { MessageSent, UnreadPair } from './metrics/messages.js';
+
 import type { Cause } from './metrics/undecryptable.js';
+import type { MessageSent, UnreadPair } from './metrics/unread.js';
 import type { RoomHistory } from './room-history.js';
 
 /** Names as in the metrics, under `messages.undecryptable`, `messages.hidden` and `messages`. */

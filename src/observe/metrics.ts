@@ -5,10 +5,11 @@ import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
-import { type MessageMetrics, MessagesFold, type UnreadPair } from './metrics/messages.js';
+import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
+import type { UnreadPair } from './metrics/unread.js';
 import type { RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];

@@ -2,8 +2,8 @@
 import type { StampedFact } from '../../facts/index.js';
 import type { DeviceId, MlsLabel } from '../../names.js';
 import { ancestorAt, type Commit, lastCommon } from '../commit-tree.js';
-import type { FirstFailure } from '../metrics/messages.js';
 import type { Cause } from '../metrics/undecryptable.js';
+import type { FirstFailure } from '../metrics/unread.js';
 import type { RoomHistory } from '../room-history.js';
 import type { Decided } from './decision.js';
 import { Departures } from './departures.js';

@@ -1,12 +1,13 @@
 /** What became of each message at each device that it was meant for. */
 import type { Fact, Fold, StampedFact } from '../../facts/index.js';
-import { type DeviceId, type Epoch, type EventLabel, type MlsLabel, type NodeName, type ServerName, serverOfDevice } from '../../names.js';
+import { type DeviceId, type EventLabel, type MlsLabel, type NodeName, type ServerName, serverOfDevice } from '../../names.js';
 import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Commit } from '../commit-tree.js';
 import { DeviceSet } from '../device-set.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { RoomHistory } from '../room-history.js';
-import { type Cause, CauseFinder } from './undecryptable.js';
+import { CauseFinder } from './undecryptable.js';
+import type { MessageSent, MessageSubmitted, Unread, UnreadPair } from './unread.js';
 
 export type MessageMetrics = {
   readonly sent: number;
@@ -34,52 +35,6 @@ export type MessageMetrics = {
 const RACE_RULE = '11';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
-
-/** Why a device has not read a message that was meant for it. */
-export type Unread =
-  | { readonly kind: 'undecryptable'; readonly cause: Cause; readonly failed: FirstFailure }
-  | { readonly kind: 'hidden'; readonly outcome: 'soft_failed' | 'rejected' }
-  | { readonly kind: 'undelivered' };
-
-/** A device's first attempt, which failed. */
-export interface FirstFailure {
-  readonly at: number;
-  /** The device's group state then, or the commit that had removed it. */
-  readonly stood: Commit | undefined;
-  readonly failure: FactOf<'message_unreadable'>['failure'];
-}
-
-/** A message and a device that it was meant for and that has not read it. */
-export interface UnreadPair {
-  readonly message: MessageSent;
-  /** By its number. */
-  readonly device: number;
-  readonly why: Unread;
-}
-
-export interface MessageSent extends MessageSubmitted {
-  readonly event: EventLabel;
-  readonly sentAt: number;
-}
-
-/** A message that some device it is meant for has not decrypted. Others are forgotten: there are too many pairs to keep. */
-interface MessageSubmitted {
-  readonly label: MlsLabel;
-  readonly sender: DeviceId;
-  /** The words of the user that it carries, under whatever label they were encrypted before. */
-  readonly words: string;
-  readonly firstAttemptAt: number;
-  /** The group state that it was encrypted in, and the epoch of that. */
-  readonly encryptedIn: Commit;
-  readonly epoch: Epoch;
-  /** Those who have not decrypted it, and how many they are. */
-  readonly waiting: DeviceSet;
-  waitingCount: number;
-  /** The first attempts that failed, by device. */
-  failures: Map<number, FirstFailure> | undefined;
-  /** The servers that have its event and do not show it. */
-  hiddenAt: Map<NodeName, 'soft_failed' | 'rejected'> | undefined;
-}
 
 export class MessagesFold implements Fold<MessageMetrics> {
   readonly #history: RoomHistory;
