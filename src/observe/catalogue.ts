@@ -2,33 +2,10 @@
  * Every metric by its path, with its unit and what it means: the paths that `expect` knows, and the table in the README.
  * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
  */
+import { count, described, distribution, type MetricDescription, size } from './catalogue/describe.js';
+import { EXPOSURE } from './catalogue/exposure.js';
 
-export interface MetricDescription {
-  readonly path: string;
-  /** "ms", "s", "bytes", or what is counted. Empty for a ratio, a boolean and a list. */
-  readonly unit: string;
-  readonly kind: 'count' | 'ratio' | 'duration' | 'size' | 'boolean' | 'list';
-  readonly text: string;
-}
-
-const described =
-  (kind: MetricDescription['kind']) =>
-  (path: string, unit: string, text: string): MetricDescription => ({ path, unit, kind, text });
-const count = described('count');
-const size = described('size');
-
-/** A count and percentiles by nearest rank, null without a sample. */
-const distribution = (path: string, text: string): readonly MetricDescription[] => [
-  { path: `${path}.count`, unit: 'samples', kind: 'count', text: `Samples of: ${text}` },
-  ...(
-    [
-      ['p50', 'Median'],
-      ['p95', '95th percentile'],
-      ['p99', '99th percentile'],
-      ['max', 'Longest'],
-    ] as const
-  ).map(([key, name]) => ({ path: `${path}.${key}`, unit: 'ms', kind: 'duration' as const, text: `${name} of: ${text}` })),
-];
+export type { MetricDescription } from './catalogue/describe.js';
 
 export const CATALOGUE: readonly MetricDescription[] = [
   count('messages.sent', 'messages', 'Application messages that a server accepted from its client.'),
@@ -167,34 +144,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Share of the devices on the final commit’s roster whose group state is that commit’s.',
   ),
 
-  described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
-
-  count(
-    'exposure.messages_at_risk',
-    'messages',
-    'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
-  ),
-  count('exposure.compromise.count', 'devices', 'Times that somebody copied all that a device held, as the scenario’s `compromise` says.'),
-  count(
-    'exposure.compromise.messages_before',
-    'messages',
-    'Messages sent before that those copies open, over all of them: by unused keys, by states kept, and by what those lead to. What is missing of forward secrecy.',
-  ),
-  count(
-    'exposure.compromise.messages_after',
-    'messages',
-    'Messages sent after that those copies open, on whichever branch: they follow every commit but one by the device itself, or its removal (RFC 9420 §16.6).',
-  ),
-  count('exposure.compromise.unhealed', 'devices', 'Those whose copy leads to the final commit: nothing has healed by the end.'),
-  ...distribution(
-    'exposure.compromise.healing_ms',
-    'the time from the compromise until the first commit on the final chain was published that the copy does not lead past, over those healed; 0 where that was before, or the copy leads nowhere on that chain.',
-  ),
-  described('list')(
-    'exposure.compromises',
-    '',
-    'Each of them: the device, when, the messages before and after, and which commit healed it after how long.',
-  ),
+  ...EXPOSURE,
 
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),

@@ -10,7 +10,7 @@ import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
 import type { UnreadPair } from './metrics/unread.js';
-import type { RoomHistory } from './room-history.js';
+import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
 
@@ -57,9 +57,9 @@ export class MetricsFold implements Fold<Metrics> {
   }
 
   /** The same for a message that a device has decrypted. */
-  decrypted(stamped: StampedFact): void {
-    this.#messages.fact(stamped);
-    this.#exposure.decrypted(stamped);
+  decrypted(decryption: Decryption): void {
+    this.#messages.decrypted(decryption);
+    this.#exposure.decrypted(decryption);
   }
 
   /** What the counts of messages that were not read are made of. */

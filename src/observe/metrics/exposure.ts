@@ -1,7 +1,7 @@
 /** What somebody can read who gets hold of a device: group states that it keeps after they stopped being current, and the rest. */
 import type { Fold, StampedFact } from '../../facts/index.js';
 import type { Reading } from '../../room/msc4256/reading.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 import { type CompromiseMetrics, CompromisesFold } from './compromises.js';
 import { MessagesAtRisk } from './messages-at-risk.js';
 import { OpenableMessages } from './openable-messages.js';
@@ -50,10 +50,10 @@ export class ExposureFold implements Fold<ExposureMetrics> {
   }
 
   /** The same for a message that a device has decrypted. */
-  decrypted(stamped: StampedFact): void {
-    this.#lastAt = stamped.at;
-    this.#atRisk.lookUntil(stamped.at);
-    this.#openable.fact(stamped);
+  decrypted(decryption: Decryption): void {
+    this.#lastAt = decryption.at;
+    this.#atRisk.lookUntil(decryption.at);
+    this.#openable.decrypted(decryption);
   }
 
   result(): ExposureMetrics {

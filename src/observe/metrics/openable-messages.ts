@@ -11,7 +11,7 @@ import type { DeviceId, MlsLabel } from '../../names.js';
 import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Reading } from '../../room/msc4256/reading.js';
 import type { Commit } from '../commit-tree.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 import { type HeldCopy, StatesHeld } from './states-held.js';
 
 /** A message that no server has made an event of yet. */
@@ -66,7 +66,7 @@ export class OpenableMessages {
         return;
       case 'message_submitted': {
         const state = this.#history.tree.named(fact.state);
-        const from = this.#states.copyOf(this.#history.numbers.of(node as DeviceId), fact.state); // Only devices state this.
+        const from = this.#states.copyOf(this.#history.numbers.of(node as DeviceId), state); // Only devices state this.
         this.#submitted.set(fact.message, { state, from, closedTo: [] });
         return;
       }
@@ -77,6 +77,11 @@ export class OpenableMessages {
         if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(fact.carries);
         return;
     }
+  }
+
+  /** The same for a message that a device has decrypted. */
+  decrypted(decryption: Decryption): void {
+    this.#states.decrypted(decryption);
   }
 
   /** The devices that are in the group. */

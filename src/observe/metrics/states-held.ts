@@ -3,9 +3,9 @@
  * all its keys; one that was retained before is kept beside it until its time is over.
  */
 import type { StampedFact } from '../../facts/index.js';
-import type { DeviceId, MlsLabel } from '../../names.js';
+import type { DeviceId } from '../../names.js';
 import type { Commit } from '../commit-tree.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 
 /** How many keys of it the device has used up, of what it read and of what it sent. */
 export interface HeldCopy {
@@ -32,11 +32,6 @@ export class StatesHeld {
 
   fact({ node, fact }: StampedFact): void {
     switch (fact.kind) {
-      case 'message_decrypted': {
-        const copy = this.copyOf(this.#history.numbers.of(node as DeviceId), fact.state); // Only devices state this, and below.
-        if (copy !== undefined) copy.used += 1;
-        return;
-      }
       case 'state_entered': {
         const holdings = this.#holdings(node);
         const state = this.#history.tree.named(fact.state);
@@ -64,14 +59,19 @@ export class StatesHeld {
     }
   }
 
+  decrypted({ device, state }: Decryption): void {
+    const copy = this.copyOf(device, state);
+    if (copy !== undefined) copy.used += 1;
+  }
+
   of(device: number): Readonly<Holdings> {
     return this.#devices[device] ?? NONE;
   }
 
   /** The copy that the device uses of a state, if it holds one. */
-  copyOf(device: number, state: MlsLabel): HeldCopy | undefined {
+  copyOf(device: number, state: Commit): HeldCopy | undefined {
     const { current, retained } = this.of(device);
-    return current?.state.label === state ? current : retained.findLast((copy) => copy.state.label === state);
+    return current?.state === state ? current : retained.findLast((copy) => copy.state === state);
   }
 
   /** The devices that are in the group. */
@@ -80,7 +80,7 @@ export class StatesHeld {
   }
 
   #holdings(node: StampedFact['node']): Holdings {
-    const device = this.#history.numbers.of(node as DeviceId);
+    const device = this.#history.numbers.of(node as DeviceId); // Only devices state the facts of a group.
     const known = this.#devices[device] ?? { current: undefined, retained: [] };
     this.#devices[device] = known;
     return known;
