@@ -195,7 +195,7 @@ export class GroupChanges {
     this.ownCommits.add(commit);
     this.made.set(commit.label, wish);
     this.attempt = { wish, commit, way, raced: false };
-    const { label, epoch, size, next } = commit;
+    const { label, epoch, size, next, added } = commit;
     turn.outbox.emit({
       kind: 'commit_created',
       commit: label,
@@ -204,6 +204,7 @@ export class GroupChanges {
       parent: held.label,
       epoch,
       roster: next.roster,
+      added,
       way,
       size,
     });

@@ -18,7 +18,8 @@ export type GroupFact =
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `added` whom it adds, who may have been in the group before,
+   * with another leaf; `size` the MLS bytes.
    */
   | {
       readonly kind: 'commit_created';
@@ -28,6 +29,7 @@ export type GroupFact =
       readonly parent: MlsLabel;
       readonly epoch: Epoch;
       readonly roster: readonly DeviceId[];
+      readonly added: readonly DeviceId[];
       readonly way: 'direct' | 'pending';
       readonly size: number;
     }

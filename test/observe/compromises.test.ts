@@ -70,6 +70,14 @@ describe('a compromise', () => {
     }
   });
 
+  it('should not follow a commit that removes the device and adds it again, by a Welcome that the thief does not see', () => {
+    const story = copy(new Story().at(1_000));
+    const again = story.commit(atA, { added: [atB] });
+    const event = story.at(3_000).publish(a, again);
+    sendTimes(2, story, atA, again);
+    expect(only(story, event)).toMatchObject({ messages_after: 0, healed_by: again, healing_ms: 2_000 });
+  });
+
   it('should be healed on the branch alone on which the device makes its commit', () => {
     for (const wins of ['own', 'other'] as const) {
       const story = copy(new Story().at(1_000));

@@ -34,6 +34,7 @@ export interface CommitSpec {
   readonly parent?: MlsLabel;
   readonly epoch?: number;
   readonly roster?: readonly DeviceId[];
+  readonly added?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
 }
@@ -181,9 +182,13 @@ export class Story {
     return this.#observer.outcome([]);
   }
 
-  #make(author: DeviceId, commit: MlsLabel, { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct' }: CommitSpec): void {
+  #make(
+    author: DeviceId,
+    commit: MlsLabel,
+    { parent = FIRST, epoch = 1, roster = DEVICES, added = [], intent = 0, way = 'direct' }: CommitSpec,
+  ): void {
     this.#epochs.set(commit, epoch);
-    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, way, size: 1_000 });
+    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, added, way, size: 1_000 });
   }
 
   #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"0b0d25426feb10c3fd919bca9c678d79e215645fad4f79601c5ffde342aaf226"`,
+      `"ed6ea7101560551aa9398ac67a5e1e0969abc442e3f47e72df4b55f76d3a4a26"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"e0279dc38946b056b784efe390a00bfe1808b7d83814e086d2928fc2111123e1"`,
+      `"af03442aa84ab916a7a51956bb6f6423efb35ab8c26052ba05df2594e6ed864f"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"256ecd8ad93cffa66f53e12562cdf1ab101c90f0529eb299fe119966ec184cb8"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"e8f5f24763617f026155a772fe9aeac1b66e5b32ae89124b1f9b3927633818cd"`);
   });
 });

@@ -5,12 +5,13 @@
  *
  * What was sent before and the copy opens is what is missing of forward secrecy. What is sent after is open to it until the group
  * heals: it follows every commit of others, whose path is sealed to keys that it has, but not one by the device itself, which
- * gives it new ones, nor its removal (RFC 9420 §7.4-§7.6, §16.6). That holds on each branch of commits for itself, so a commit on a
+ * gives it new ones, nor its removal, also where the same commit adds it again (RFC 9420 §7.4-§7.6, §16.6). That holds on each branch of commits for itself, so a commit on a
  * losing branch heals nobody on the winning one (H47).
  */
 import type { Fold, StampedFact } from '../../facts/index.js';
 import type { DeviceId, MlsLabel } from '../../names.js';
 import { isCommitType } from '../../room/msc4256/names.js';
+import { chain } from '../commit-events.js';
 import type { Commit } from '../commit-tree.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { RoomHistory } from '../room-history.js';
@@ -106,10 +107,10 @@ export class CompromisesFold implements Fold<CompromiseMetrics> {
   /** By which commit, and after how many µs; neither: never. */
   #healing(at: number, known: ReadonlySet<Commit>): { readonly by?: Commit; readonly length?: number } {
     const final = this.#history.end?.final;
-    const tip = final && this.#history.tree.find(this.#history.events.get(final)?.bytes ?? '');
     let next: Commit | undefined;
-    for (let state = tip; state !== undefined; state = state.parent) {
-      if (!known.has(state)) next = state;
+    for (const { bytes } of chain(final && this.#history.events.get(final))) {
+      const state = this.#history.tree.find(bytes);
+      if (state === undefined || !known.has(state)) next = state;
       else if (next === undefined) return {};
       else return { by: next, length: Math.max(0, (this.#publishedAt.get(next.label) ?? at) - at) };
     }

@@ -40,6 +40,8 @@ export interface StolenStates {
 export class OpenableMessages {
   readonly #history: RoomHistory;
   readonly #children = new Map<Commit, Commit[]>();
+  /** The devices that a commit removes and adds: what they held before leads no further. */
+  readonly #addedAgain = new Map<Commit, ReadonlySet<number>>();
   readonly #submitted = new Map<MlsLabel, Submitted>();
   /** Messages sent, by the state that they were encrypted in. */
   readonly #sent = new Map<Commit, number>();
@@ -59,7 +61,7 @@ export class OpenableMessages {
     this.#states.fact(stamped);
     switch (fact.kind) {
       case 'commit_created':
-        this.#grow(this.#history.tree.named(fact.parent), this.#history.tree.named(fact.commit));
+        this.#grow(this.#history.tree.named(fact.commit), fact.added);
         return;
       case 'commit_given_up':
         if (this.#dropsAtTimeout) this.#dropped.add(this.#history.tree.named(fact.commit));
@@ -152,13 +154,18 @@ export class OpenableMessages {
     return (commit) => commit.author !== device || (commit.parent !== undefined && held.has(commit.parent) && !this.#dropped.has(commit));
   }
 
+  /** Whether the device is in the group before and after the commit, by the same leaf. */
+  #keeps(commit: Commit, device: number): boolean {
+    return commit.roster.has(device) && this.#addedAgain.get(commit)?.has(device) !== true;
+  }
+
   /** The states that commits after these lead to, themselves left out unless one leads to another. */
   #derived(states: Iterable<Commit>, device: number, mayFollow: (commit: Commit) => boolean): ReadonlySet<Commit> {
     const reached = new Set<Commit>();
     const open = [...states];
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
       for (const child of this.#children.get(state) ?? []) {
-        if (reached.has(child) || !child.roster.has(device) || !mayFollow(child)) continue;
+        if (reached.has(child) || !this.#keeps(child, device) || !mayFollow(child)) continue;
         reached.add(child);
         open.push(child);
       }
@@ -166,10 +173,14 @@ export class OpenableMessages {
     return reached;
   }
 
-  #grow(parent: Commit, commit: Commit): void {
+  #grow(commit: Commit, added: readonly DeviceId[]): void {
+    const { parent } = commit;
+    if (parent === undefined) return;
     const children = this.#children.get(parent);
     if (children === undefined) this.#children.set(parent, [commit]);
     else children.push(commit);
+    const again = added.map((device) => this.#history.numbers.of(device)).filter((device) => parent.roster.has(device));
+    if (again.length > 0) this.#addedAgain.set(commit, new Set(again));
   }
 
   #send(message: MlsLabel): void {
