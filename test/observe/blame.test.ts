@@ -156,6 +156,19 @@ describe('blame', () => {
     ]);
   });
 
+  it('should name the commit with which the device came in past the state of the message, on the same branch (fork)', () => {
+    const on = story();
+    const removal = on.commit(atA, { roster: [atA, atC] });
+    const back = on.commit(atA, { parent: removal, epoch: 2 });
+    const state = on.commit(atA, { parent: back, epoch: 3 });
+    const past = on.commit(atA, { parent: state, epoch: 4 });
+    const later = on.commit(atA, { parent: past, epoch: 5 });
+    on.at(600).enter(atB, past, 'welcome').at(700).enter(atB, later);
+    const { message, event } = sent(on, state);
+    on.at(2_000).fail(atB, message, event, later);
+    expect(blamed(on)).toMatchObject([{ cause: 'fork', decision: { at_ms: 600, commit: past, instead_of: null } }]);
+  });
+
   it('should name the first commit that the device had yet to follow, and what was in its way (other)', () => {
     const why = (obstacle: boolean) => {
       const on = story();

@@ -8,7 +8,7 @@ export interface Decision {
   /**
    * `key_deleted`: the commit for whose state the device left that of the message. `never_joined`, and `undelivered` to a user who
    * never joined: the one that added it, on the way to that state. `fork`: the first on the device's branch and not on the
-   * message's. `other`: the first that the device had yet to follow. `soft_failed`: the server's current one. `rejected`: the one that
+   * message's; where that is the same branch, and the device never held the state, the one with which it came in past it. `other`: the first that the device had yet to follow. `soft_failed`: the server's current one. `rejected`: the one that
    * the event was checked against, if the facts tell.
    */
   readonly commit: MlsLabel | EventLabel | null;

@@ -80,18 +80,24 @@ export class GroupDecisions {
     return { at_ms: inMs(at), commit: adding.label, why: `added by ${adding.label}: ${obstacle?.why ?? 'its Welcome led it nowhere'}` };
   }
 
-  /** Where the device's branch and the message's part. */
+  /** Where the device's branch and the message's part; or where the device came in, if that is past the message's state. */
   #parting(name: DeviceId, encryptedIn: Commit, { at, stood }: FirstFailure): Decided {
     const common = stood && lastCommon(stood, encryptedIn);
     const depth = common === undefined ? 0 : common.depth + 1;
+    let took: { readonly step: Commit | undefined; readonly at: number } = { step: stood, at };
+    for (let step = stood; step !== undefined && step.depth >= depth; step = step.parent) {
+      const stoodAt = this.#stoodAt.get(`${name} ${step.label}`);
+      if (stoodAt !== undefined) took = { step, at: stoodAt };
+    }
+    const at_ms = inMs(took.at);
+    if (common === encryptedIn) {
+      const label = took.step?.label;
+      return { at_ms, commit: label ?? null, why: `came to ${label}, past the state of the message, and never held that` };
+    }
     const own = stood && ancestorAt(stood, depth);
     const other = ancestorAt(encryptedIn, depth);
-    let tookAt = at;
-    for (let step = stood; step !== undefined && step.depth >= depth; step = step.parent) {
-      tookAt = Math.min(tookAt, this.#stoodAt.get(`${name} ${step.label}`) ?? tookAt);
-    }
     const why = `stood on the branch of ${own?.label}, the message is on that of ${other?.label}`;
-    return { at_ms: inMs(tookAt), commit: own?.label ?? null, instead_of: other?.label ?? null, why };
+    return { at_ms, commit: own?.label ?? null, instead_of: other?.label ?? null, why };
   }
 
   /** The first commit that the device had not followed yet. */
