@@ -60,7 +60,8 @@ describe('blame', () => {
         for (const { cause, device, event, decision } of blame) {
           const server = device.slice(device.indexOf(':') + 1, device.lastIndexOf('/'));
           if (cause === 'fork' && decision.instead_of !== null) expect(commits).toContain(decision.instead_of);
-          if (cause === 'fork' || cause === 'never_joined' || decision.why.startsWith('had not followed')) expect(commits).toContain(decision.commit);
+          if (cause === 'fork' || cause === 'never_joined' || decision.why.startsWith('had not followed'))
+            expect(commits).toContain(decision.commit);
           if (cause !== 'soft_failed') continue;
           const refused = facts.findIndex(
             ({ node, fact }) => node === server && fact.kind === 'event_received' && fact.event === event && fact.outcome === 'soft_failed',
