@@ -15,7 +15,7 @@ export interface SymbolicEngineOptions {
   readonly cipherSuite: string;
   /**
    * What tells things apart comes from here. Keys: (device, 'signature-key'), (device, 'key-package', its running number), (device, 'group', room id),
-   * (device, 'commit' or 'welcome', number of the commit) and (device, 'message', number).
+   * (device, 'commit' or 'welcome', number of the commit), (device, 'proposal', number) and (device, 'message', number).
    */
   readonly entropyFor: EntropyFor;
 }
