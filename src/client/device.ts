@@ -26,10 +26,13 @@ import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
 import { OwnCommits } from './own-commits.js';
+import { ProposalMaking } from './proposal-making.js';
+import { ProposalReading } from './proposal-reading.js';
 import { RetainedStates } from './retained-states.js';
 import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
+import { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { UserIdentity } from './user-identity.js';
 import { Verification } from './verification.js';
@@ -64,6 +67,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly stream: SyncStream;
   private readonly keyPackages: KeyPackages;
   private readonly following: Following;
+  private readonly proposals: ProposalReading;
   private readonly losing: LosingBranches;
   private readonly sending: MessageSending;
   private readonly reading: MessageReading;
@@ -82,15 +86,32 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.states = states;
     this.stream = new SyncStream(this.server.name);
     this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
-    this.losing = new LosingBranches(mls, contents, states, reading);
+    this.proposals = new ProposalReading(id, mls, contents, states);
+    this.losing = new LosingBranches(mls, contents, states, reading, this.proposals);
     const branch = new CurrentBranch();
     this.verification = new Verification(id);
-    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification);
+    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification, this.proposals);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading, this.verification);
+    const proposing = new ProposalMaking(id, mls, this.server, this.view, this.proposals);
+    const takingUp = new TakingUp(id, making, states, this.view, this.verification);
+    this.changes = new GroupChanges(
+      id,
+      making,
+      proposing,
+      takingUp,
+      this.proposals,
+      claimed,
+      this.server,
+      states,
+      ownCommits,
+      this.view,
+      branch,
+      reading,
+      this.verification,
+    );
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
@@ -188,7 +209,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private shown(turn: Turn, item: SyncItem): void | Promise<void> {
     switch (item.kind) {
       case 'timeline':
-        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
+        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.encrypted(turn, item);
         if (item.event.pdu.type === this.options.names.commitType) return this.losing.shown(item.event);
         return;
       case 'current_commit':
@@ -206,6 +227,17 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     }
   }
 
+  private encrypted(turn: Turn, item: SyncItem & { kind: 'timeline' }): void | Promise<void> {
+    const header = this.options.contents.mlsHeader(item.event);
+    const isProposal = !('malformed' in header) && header.contentType === 'proposal';
+    return isProposal ? this.proposed(turn, item) : this.reading.shown(turn, item);
+  }
+
+  private async proposed(turn: Turn, item: SyncItem & { kind: 'timeline' }): Promise<void> {
+    await this.proposals.shown(turn, item);
+    await this.changes.proposalShown(turn);
+  }
+
   private async receive(turn: Turn, message: WelcomeMessage): Promise<void> {
     if (await this.welcomes.received(turn, message)) await this.welcomed(turn);
   }
@@ -219,14 +251,18 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
 
   private async welcomed(turn: Turn): Promise<void> {
     const epoch = this.states.current?.group.epoch;
-    if (epoch !== undefined) await this.reading.entered(turn, epoch);
+    if (epoch !== undefined) {
+      await this.proposals.entered(turn, epoch);
+      await this.reading.entered(turn, epoch);
+    }
     await this.followed(turn, await this.following.welcomed(turn));
     await this.sending.moved(turn);
   }
 
   private async followed(turn: Turn, followed: Followed): Promise<void> {
     for (const commit of followed.own) this.welcomes.send(turn, commit);
-    await this.changes.followed(turn, followed.own);
+    for (const epoch of followed.epochs) await this.proposals.entered(turn, epoch);
+    await this.changes.followed(turn, followed);
     for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
   }
 }

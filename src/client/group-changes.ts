@@ -1,49 +1,49 @@
 /**
- * Changing the group: what users wish for becomes commits, one under way at a time. A commit that lost, that raced another and
- * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit a
- * rollback has undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
+ * Changing the group: what users wish for becomes commits, one under way at a time, or where the device cannot commit it, proposals
+ * for others to commit. A commit that lost, that raced another and was refused, or that was waited for in vain is made again on
+ * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit a rollback has undone comes
+ * up again. An earlier try of a wish stays acceptable beside the next one (H36).
  */
-import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
+import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, Epoch, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import { type Attempt, type CommitAttempt, isAbout, parentOf, type Wish } from './attempts.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
 import type { ClaimedKeys, Useless } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
 import type { CurrentBranch } from './current-branch.js';
+import type { Followed } from './following.js';
 import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
+import { canBeProposed, type ProposalMaking } from './proposal-making.js';
+import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
-import type { RoomView } from './room-view.js';
+import { commitLabel, type RoomView } from './room-view.js';
 import type { Server } from './server.js';
+import type { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
 
-interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
+/** A commit by which a wish came true. */
+interface Fulfilment {
+  readonly label: MlsLabel;
+  readonly text: string;
+  readonly epoch: Epoch;
 }
 
-interface Attempt {
+/** All proposals of one attempt. */
+interface Proposed {
   readonly wish: Wish;
-  readonly commit: OwnCommit;
-  readonly way: Way;
-  /** The server has refused it, because the current commit is one that sync has not shown yet. */
-  raced: boolean;
+  readonly references: readonly string[];
 }
 
 const TIMER = 'give up:';
 /** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
 const MAX_USELESS = 3;
-/** The rules that refuse a commit where another one came first. */
-const RACE_RULES: readonly string[] = ['9.3', '10.1'];
+/** The rules that refuse a commit, or a proposal, where another commit came first. */
+const RACE_RULES: readonly string[] = ['9.3', '10.1', '11'];
 
 export class GroupChanges {
   private wishes = 0;
@@ -51,12 +51,17 @@ export class GroupChanges {
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
+  /** Likewise all proposals, by their references. */
+  private readonly proposed = new Map<string, Proposed>();
   /** The wishes that came true, with the commit by which they did. */
   private readonly carriedOut = new Map<Wish, { readonly text: string; readonly epoch: Epoch }>();
 
   constructor(
     private readonly self: DeviceId,
     private readonly making: CommitMaking,
+    private readonly proposing: ProposalMaking,
+    private readonly takingUp: TakingUp,
+    private readonly proposals: ProposalReading,
     private readonly claimed: ClaimedKeys,
     private readonly server: Server,
     private readonly states: RetainedStates,
@@ -74,24 +79,39 @@ export class GroupChanges {
     await this.proceed(turn);
   }
 
-  /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
-  async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
+  /** The device has followed the current branch as far as it could. */
+  async followed(turn: Turn, { own, takenUp }: Followed): Promise<void> {
     if (this.view.place === 'on_branch') this.reviveUndone();
     for (const commit of own) this.applied(turn, commit);
+    for (const [reference, commit] of takenUp) {
+      const { wish, references } = this.proposed.get(reference) ?? {};
+      if (wish === undefined || references?.some((each) => takenUp.get(each) !== commit)) continue;
+      this.cameTrue(turn, wish, { label: commitLabel(commit), text: commit.text, epoch: commit.epoch });
+    }
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
-    else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
+    else if (attempt !== undefined && !this.mayStillCome(attempt)) {
       this.superseded(turn, attempt);
       this.again(turn);
     }
+    await this.proposalShown(turn);
+  }
+
+  /** The device may have come by a proposal. */
+  async proposalShown(turn: Turn): Promise<void> {
+    this.takingUp.consider(turn);
     await this.proceed(turn);
   }
 
   /** Says whether the timer was one of these changes'. */
   async timer(turn: Turn, name: string): Promise<boolean> {
+    if (this.takingUp.timer(name)) {
+      await this.proceed(turn);
+      return true;
+    }
     if (!name.startsWith(TIMER)) return false;
     const attempt = this.attempt;
-    if (attempt === undefined || name !== TIMER + attempt.commit.label) return true;
+    if (attempt?.kind !== 'commit' || name !== TIMER + attempt.commit.label) return true;
     turn.outbox.emit({ kind: 'commit_given_up', commit: attempt.commit.label });
     if (this.reading.author_state === 'drop_at_timeout') this.ownCommits.drop(attempt.commit.text);
     this.again(turn);
@@ -101,22 +121,27 @@ export class GroupChanges {
 
   /** After a crash the waiting begins anew. */
   restarted(turn: Turn): void {
-    if (this.attempt !== undefined && !this.attempt.raced) this.wait(turn, this.attempt);
+    this.takingUp.restarted(turn);
+    if (this.attempt?.kind === 'commit' && !this.attempt.raced) this.wait(turn, this.attempt);
   }
 
-  /** Whether the commit would still apply: the device follows, and is in the state that it was made in. */
-  private mayStillCome({ parent }: OwnCommit): boolean {
-    const current = this.states.current;
+  /** Whether the commit, or one that takes the proposals up, would still apply: the device follows, and is in the state that they were made in. */
+  private mayStillCome(attempt: Attempt): boolean {
+    const [parent, current] = [parentOf(attempt), this.states.current];
     return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
   }
 
-  private applied(turn: Turn, { label, text, epoch }: OwnCommit): void {
-    const wish = this.made.get(label);
-    if (wish === undefined) return;
+  private applied(turn: Turn, commit: OwnCommit): void {
+    const wish = this.made.get(commit.label);
+    if (wish !== undefined) return this.cameTrue(turn, wish, commit);
+    // It was for the proposals of others.
+    if (this.attempt?.kind === 'commit' && this.attempt.commit === commit) this.endAttempt(turn);
+  }
+
+  private cameTrue(turn: Turn, wish: Wish, { label, text, epoch }: Fulfilment): void {
     if (this.attempt?.wish === wish) {
-      if (this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
-      turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
-      this.attempt = undefined;
+      if (this.attempt.kind === 'commit' && this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
+      this.endAttempt(turn);
     } else if (this.waiting.includes(wish)) {
       this.waiting.splice(this.waiting.indexOf(wish), 1);
     } else {
@@ -126,8 +151,9 @@ export class GroupChanges {
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
   }
 
-  private superseded(turn: Turn, { commit, raced }: Attempt): void {
-    if (!raced) turn.outbox.emit({ kind: 'commit_superseded', commit: commit.label, by: this.view.current?.event.carries });
+  private superseded(turn: Turn, attempt: Attempt): void {
+    if (attempt.kind === 'commit' && !attempt.raced)
+      turn.outbox.emit({ kind: 'commit_superseded', commit: attempt.commit.label, by: this.view.current?.event.carries });
   }
 
   /** Wishes that came true on a branch that the room has left come up again. */
@@ -141,9 +167,13 @@ export class GroupChanges {
 
   /** The attempt has come to nothing; its wish is the next to be tried. */
   private again(turn: Turn): void {
-    if (this.attempt === undefined) return;
-    turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
-    this.waiting.unshift(this.attempt.wish);
+    const wish = this.attempt?.wish;
+    this.endAttempt(turn);
+    if (wish !== undefined) this.waiting.unshift(wish);
+  }
+
+  private endAttempt(turn: Turn): void {
+    if (this.attempt?.kind === 'commit') turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
     this.attempt = undefined;
   }
 
@@ -153,17 +183,38 @@ export class GroupChanges {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;
       if (held === undefined || data === undefined) return;
+      const way = this.making.way();
+      if (way !== undefined && this.takingUp.holdsBack(held)) return;
       const wish = this.waiting.shift();
-      if (wish === undefined) return;
-      const plan = planChange(wish.change, this.self, held, data);
-      const unverified = plan.kind === 'commit' ? this.verification.unmet(plan.add, data) : undefined;
+      if (wish === undefined) {
+        const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined };
+        return way !== undefined && this.takingUp.isDue(held) ? this.commit(turn, undefined, plan, held, way) : undefined;
+      }
+      const plan = planChange(wish.change, held, data);
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
-      else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
-      else if (unverified !== undefined) this.giveUp(turn, wish, unverified);
-      else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
-        await this.commit(turn, wish, plan, held);
-      else this.claim(turn, wish, plan.add);
+      else await this.attemptTo(turn, wish, plan, held, plan.remove.includes(this.self) ? undefined : way);
     }
+  }
+
+  /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
+  private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
+    // The data as they were: new servers do not change what is required.
+    const why = this.verification.unmet(plan.add, plan.data) ?? (way === undefined ? this.whyNotProposed(wish, plan, held) : undefined);
+    if (why !== undefined) return this.giveUp(turn, wish, why);
+    if (!plan.add.every((device) => wish.keyPackages.some((each) => each.device === device))) return this.claim(turn, wish, plan.add);
+    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
+    wish.keyPackages = [];
+    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
+    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
+    wish.keyPackages = claimed;
+    return way === undefined ? this.propose(turn, wish, plan, held) : this.commit(turn, wish, plan, held, way);
+  }
+
+  private whyNotProposed({ change }: Wish, { remove }: PlannedCommit, held: HeldState): string | undefined {
+    if (!canBeProposed(change))
+      return `${this.server.name} is not in can_propose, and ${change.kind} is said in the clear, which no MLS proposal changes`;
+    const committers = this.takingUp.committers(held).filter((device) => device !== this.self && !remove.includes(device));
+    return committers.length > 0 ? undefined : 'no member who could commit the proposal is on a server in can_propose';
   }
 
   private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
@@ -184,31 +235,36 @@ export class GroupChanges {
     });
   }
 
-  private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
-    const way = this.making.way();
-    if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
-    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
-    wish.keyPackages = [];
-    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
-    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
-    const commit = await this.making.make(held, plan, claimed);
+  private async commit(turn: Turn, wish: Wish | undefined, plan: PlannedCommit, held: HeldState, way: Way): Promise<void> {
+    const claimed = wish?.keyPackages ?? [];
+    if (wish !== undefined) wish.keyPackages = [];
+    const commit = await this.making.make(held, plan, claimed, this.takingUp.leftOut(held));
     this.ownCommits.add(commit);
-    this.made.set(commit.label, wish);
-    this.attempt = { wish, commit, way, raced: false };
-    const { label, epoch, size, next } = commit;
-    turn.outbox.emit({
-      kind: 'commit_created',
-      commit: label,
-      intent: wish.number,
-      change: wish.change.kind,
-      parent: held.label,
-      epoch,
-      roster: next.roster,
-      way,
-      size,
-    });
-    this.wait(turn, this.attempt);
-    this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
+    if (wish !== undefined) this.made.set(commit.label, wish);
+    const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
+    this.attempt = attempt;
+    const { label, epoch, size, next, takenUp } = commit;
+    const [intent, change, parent] = [wish?.number, wish?.change.kind, held.label];
+    turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, way, size });
+    const proposals = takenUp.map(({ reference }) => this.proposals.labelOf(reference));
+    if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
+    this.wait(turn, attempt);
+    this.making.send(turn, commit, way, (reply, then) => this.answered(then, 'commit_refused', label, reply));
+  }
+
+  private async propose(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
+    const claimed = wish.keyPackages;
+    wish.keyPackages = [];
+    const proposals = await this.proposing.make(held, plan, claimed);
+    const references = proposals.map(({ reference }) => reference);
+    for (const reference of references) this.proposed.set(reference, { wish, references });
+    this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
+    const [intent, change, state, epoch] = [wish.number, wish.change.kind, held.label, held.group.epoch];
+    for (const proposal of proposals) {
+      const { label, size } = proposal;
+      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, size });
+      this.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
+    }
   }
 
   /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
@@ -219,24 +275,26 @@ export class GroupChanges {
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */
-  private wait(turn: Turn, { commit, way }: Attempt): void {
+  private wait(turn: Turn, { commit, way }: CommitAttempt): void {
     const powers = this.view.current?.data.federation.powers.length ?? 1;
     if (way === 'pending') turn.outbox.setTimer(TIMER + commit.label, plus(turn.now, milliseconds(pendingGiveUpMs(powers, 0))));
   }
 
-  private async answered(turn: Turn, label: MlsLabel, reply: ClientReply): Promise<void> {
+  private async answered(turn: Turn, refused: 'commit_refused' | 'proposal_refused', label: MlsLabel, reply: ClientReply): Promise<void> {
     if (reply.kind !== 'refused') return;
-    turn.outbox.emit({ kind: 'commit_refused', commit: label, rule: reply.rule, why: reply.why });
-    const attempt = this.attempt;
-    if (attempt?.commit.label !== label) return;
-    this.ownCommits.drop(attempt.commit.text);
-    turn.outbox.cancelTimer(TIMER + label);
-    if (RACE_RULES.includes(reply.rule)) {
+    const { rule, why } = reply;
+    if (refused === 'commit_refused') turn.outbox.emit({ kind: refused, commit: label, rule, why });
+    else turn.outbox.emit({ kind: refused, proposal: label, rule, why });
+    const { attempt } = this;
+    if (attempt === undefined || !isAbout(attempt, label)) return;
+    if (attempt.kind === 'commit') this.ownCommits.drop(attempt.commit.text);
+    if (RACE_RULES.includes(rule)) {
+      if (attempt.kind === 'commit') turn.outbox.cancelTimer(TIMER + label);
       attempt.raced = true;
       return;
     }
-    this.attempt = undefined;
-    this.giveUp(turn, attempt.wish, reply.why);
+    this.endAttempt(turn);
+    if (attempt.wish !== undefined) this.giveUp(turn, attempt.wish, why);
     await this.proceed(turn);
   }
 

@@ -10,26 +10,58 @@ export type GroupFact =
   /** A user wants the group changed: the `intent`-th wish of this device. */
   | { readonly kind: 'change_intended'; readonly intent: number; readonly change: ChangeKind }
   /**
-   * The wish came true: its change is part of the device's group state `state`, by `commit` of this device or, if absent, by
-   * somebody else's. It comes up again if the device leaves that branch.
+   * The wish came true: its change is part of the device's group state `state`, or of the one that it is removed from. It did so by
+   * `commit`, which is this device's own or took its proposals up; absent: somebody else did it unasked. It comes up again if the
+   * device leaves that branch.
    */
   | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
   /** The wish can't be carried out as things stand, and why; it is given up. */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes. Without `intent` and `change` it is for
+   * the proposals of others alone.
    */
   | {
       readonly kind: 'commit_created';
       readonly commit: MlsLabel;
-      readonly intent: number;
-      readonly change: ChangeKind;
+      readonly intent: number | undefined;
+      readonly change: ChangeKind | undefined;
       readonly parent: MlsLabel;
       readonly epoch: Epoch;
       readonly roster: readonly DeviceId[];
       readonly way: 'direct' | 'pending';
       readonly size: number;
+    }
+  /** The commit, just made, takes up these proposals of other devices. */
+  | { readonly kind: 'proposals_taken_up'; readonly commit: MlsLabel; readonly proposals: readonly MlsLabel[] }
+  /**
+   * A device that cannot commit what its user wants proposes it to those who can: hands it to its server, as `m.room.encrypted`. It is
+   * for the group state `state`, of `epoch`; `size`: the MLS bytes. A wish takes as many proposals as it adds and removes devices.
+   */
+  | {
+      readonly kind: 'proposal_created';
+      readonly proposal: MlsLabel;
+      readonly intent: number;
+      readonly change: ChangeKind;
+      readonly state: MlsLabel;
+      readonly epoch: Epoch;
+      readonly size: number;
+    }
+  /** Its maker's own server refused the proposal. */
+  | { readonly kind: 'proposal_refused'; readonly proposal: MlsLabel; readonly rule: string; readonly why: string }
+  /** Sync has shown the proposal, and the device's group state `state` holds it. */
+  | { readonly kind: 'proposal_received'; readonly proposal: MlsLabel; readonly event: EventLabel; readonly state: MlsLabel }
+  /**
+   * Sync showed the proposal, and no group state of the device took it in. `state`: the device's group state then; absent: it had
+   * none. `failure` is what the client can know.
+   */
+  | {
+      readonly kind: 'proposal_unprocessable';
+      readonly proposal: MlsLabel;
+      readonly event: EventLabel;
+      readonly state: MlsLabel | undefined;
+      readonly failure: MlsFailure | 'no_state';
     }
   /** The author's own server refused the commit. */
   | { readonly kind: 'commit_refused'; readonly commit: MlsLabel; readonly rule: string; readonly why: string }

@@ -99,12 +99,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
   ),
   ...distribution(
     'commits.acceptance_ms',
-    'the time from an intent until the author’s device applied a commit for it that is on the final chain, retries included; of several, the first applied.',
+    'the time from an intent until its device applied a commit that is on the final chain and was made for it, or took its proposals up, retries included; of several, the first applied.',
   ),
   count(
     'commits.unsatisfied',
     'intents',
-    'Intents that the final chain did not carry out, be it by a commit of the author’s or because somebody else had done the same in one of its states.',
+    'Intents that the final chain did not carry out, be it by a commit of the author’s, by one that took its proposals up, or because somebody else had done the same in one of its states.',
   ),
   described('list')(
     'commits.unsatisfied_intents',
@@ -129,6 +129,20 @@ export const CATALOGUE: readonly MetricDescription[] = [
       'epochs',
       'Old epoch less the epoch of the last common commit, over such moves; null without one.',
     ),
+  ),
+
+  count(
+    'proposals.created',
+    'proposals',
+    'MLS proposals made by devices that cannot commit what they want, as their server is not in can_propose or they remove themselves; retries included.',
+  ),
+  count('proposals.taken_up', 'proposals', 'Those of them that a commit on the final chain takes up.'),
+  count('proposals.refused', 'proposals', 'Those that their own server refused.'),
+  count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
+  count(
+    'proposals.unprocessable',
+    'proposals',
+    'Proposal × device that was shown it and had no group state to take it in: it cannot follow a commit that takes it up, if it is in the group.',
   ),
 
   count(

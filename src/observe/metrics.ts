@@ -6,6 +6,7 @@ import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
 import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
+import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
 import type { RoomHistory } from './room-history.js';
@@ -16,6 +17,7 @@ export type MetricValue = number | boolean | string | null | readonly unknown[];
 export type Metrics = {
   readonly messages: MessageMetrics;
   readonly commits: CommitMetrics;
+  readonly proposals: ProposalMetrics;
   readonly recovery: RecoveryMetrics;
   readonly agreement: AgreementMetrics;
   readonly exposure: ExposureMetrics;
@@ -28,6 +30,7 @@ export type Metrics = {
 export class MetricsFold implements Fold<Metrics> {
   readonly #messages: MessagesFold;
   readonly #commits: CommitsFold;
+  readonly #proposals: ProposalsFold;
   readonly #recovery: RecoveryFold;
   readonly #agreement: AgreementFold;
   readonly #exposure: ExposureFold;
@@ -43,10 +46,11 @@ export class MetricsFold implements Fold<Metrics> {
   constructor(history: RoomHistory, duration: number) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
+    this.#proposals = new ProposalsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
     this.#exposure = new ExposureFold(history, duration);
-    const others = [this.#exposure, this.#events, this.#metadata, this.#traffic];
+    const others = [this.#proposals, this.#exposure, this.#events, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
@@ -64,6 +68,7 @@ export class MetricsFold implements Fold<Metrics> {
     return {
       messages: this.#messages.result(),
       commits: this.#commits.result(),
+      proposals: this.#proposals.result(),
       recovery: this.#recovery.result(),
       agreement: this.#agreement.result(),
       exposure: this.#exposure.result(),

@@ -14,7 +14,7 @@ import type { Input } from '../../src/kernel/actor.js';
 import type { Request } from '../../src/kernel/exchange.js';
 import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
-import type { GroupChange, GroupState } from '../../src/mls/engine.js';
+import type { GroupChange, GroupState, ProposedChange } from '../../src/mls/engine.js';
 import {
   type DeviceId,
   deviceId,
@@ -27,7 +27,7 @@ import {
   serverOfDevice,
   userOfDevice,
 } from '../../src/names.js';
-import { encodeBase64 } from '../../src/room/base64.js';
+import { decodeBase64, encodeBase64 } from '../../src/room/base64.js';
 import { ed25519 } from '../../src/room/crypto.js';
 import type { JsonObject, RoomEvent } from '../../src/room/event.js';
 import { type AuthenticatedData, encodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
@@ -73,6 +73,7 @@ export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<ClaimedK
 export class Other {
   private readonly client: ToyClient;
   private commits = 0;
+  private proposals = 0;
   private texts = 0;
 
   constructor(
@@ -95,6 +96,22 @@ export class Other {
       next: made.next,
       welcome: welcome === undefined ? undefined : { kind: 'to_device', from: this.device, message },
     };
+  }
+
+  /** A proposal, with the maker's state that holds it. */
+  propose(state: GroupState, change: Exclude<ProposedChange, { kind: 'add' }> | { readonly kind: 'add'; readonly device: DeviceId }) {
+    const label = mlsLabel(`${this.device}?${++this.proposals}`);
+    const keyPackage = new TextEncoder().encode(`${'device' in change ? change.device : ''} of bench`);
+    const proposed = change.kind === 'add' ? ({ kind: 'add', keyPackage } as const) : change;
+    const { bytes, next } = this.client.createProposal(state, proposed, new Uint8Array(), this.proposals);
+    return { event: eventOf('m.room.encrypted', mlsContent(ALGORITHM, bytes), label), next };
+  }
+
+  /** Takes in a proposal of somebody else's. */
+  takeIn(state: GroupState, event: RoomEvent): GroupState {
+    const outcome = this.client.processProposal(state, decodeBase64(String(event.pdu.content.ciphertext), 'url-safe') ?? new Uint8Array());
+    if (!outcome.ok) throw new Error(outcome.failure);
+    return outcome.next;
   }
 
   text(state: GroupState): RoomEvent {

@@ -88,6 +88,12 @@ describe('what a scenario expects', () => {
     expect(await failing('unverified-invite.yaml', 'rules.unverified_additions=apply')).toContain('commits.declined == 1');
   });
 
+  it('should fail (if those servers are in can_propose)', async () => {
+    const failed = await failing('proposal-from-outside.yaml', 'room.can_propose=all');
+    expect(failed).toContain('proposals.created == 4');
+    expect(failed).toContain('metadata.other_users.a.example == 1');
+  });
+
   it('should fail (if the window is shorter than the split)', async () => {
     expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
   });

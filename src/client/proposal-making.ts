@@ -1,0 +1,85 @@
+/**
+ * Makes proposals and hands them to the server: what a client does for its user that cannot commit, as its server is neither the
+ * head nor in `can_propose` (MSC4256, "Commit handling with multiple servers": such servers "require other users on other servers
+ * to do the modifications for them"); and what any client does to leave the group, as nobody commits its own removal (RFC 9420
+ * §12.2). What a commit says in the clear is none of MLS's, so no proposal asks for it (H39).
+ */
+import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
+import type { MlsClient, ProposedChange } from '../mls/engine.js';
+import { type DeviceId, type MlsLabel, mlsLabel } from '../names.js';
+import { decodeBase64 } from '../room/base64.js';
+import { mlsContent } from '../room/msc4256/event-content.js';
+import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
+import type { PlannedCommit } from './change-plan.js';
+import type { Change } from './intents.js';
+import type { ProposalReading } from './proposal-reading.js';
+import type { HeldState } from './retained-states.js';
+import type { RoomView } from './room-view.js';
+import type { Server } from './server.js';
+import type { Turn } from './turn.js';
+
+export interface OwnProposal {
+  readonly label: MlsLabel;
+  /** What commits refer to it by. */
+  readonly reference: string;
+  readonly content: ReturnType<typeof mlsContent>;
+  /** The MLS bytes. */
+  readonly size: number;
+}
+
+const SAID_IN_THE_CLEAR: readonly Change['kind'][] = ['powers', 'servers', 'can_propose', 'security'];
+
+/** Whether the change is one of the group, and not of what its commits say in the clear. */
+export const canBeProposed = ({ kind }: Change): boolean => !SAID_IN_THE_CLEAR.includes(kind);
+
+export class ProposalMaking {
+  private made = 0;
+
+  constructor(
+    private readonly self: DeviceId,
+    private readonly mls: MlsClient,
+    private readonly server: Server,
+    private readonly view: RoomView,
+    private readonly reading: ProposalReading,
+  ) {}
+
+  /** `claimed` holds a key package of every device that the plan adds. The state holds the proposals afterwards. */
+  async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<readonly OwnProposal[]> {
+    const made: OwnProposal[] = [];
+    for (const change of changesOf(plan, claimed)) {
+      this.made += 1;
+      // Nothing is said in the clear: who commits it says what a commit has to.
+      const { bytes, next } = await this.mls.createProposal(held.group, change, new Uint8Array(), this.made);
+      held.group = next;
+      const label = mlsLabel(`${this.self}?${this.made}`);
+      const reference = next.proposals.at(-1)?.reference ?? '';
+      this.reading.made(reference, label);
+      made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), size: bytes.length });
+    }
+    return made;
+  }
+
+  send(turn: Turn, { label, content }: OwnProposal, then: (reply: ClientReply, turn: Turn) => void | Promise<void>): void {
+    const request: ClientRequest = {
+      kind: 'send_event',
+      room: this.view.id,
+      type: ENCRYPTED_TYPE,
+      stateKey: undefined,
+      content,
+      carries: label,
+    };
+    this.server.ask(turn, label, request, then);
+  }
+}
+
+/** One proposal for each thing; a plan that changes nothing renews the device's own keys. */
+function changesOf({ add, remove, encryptedState }: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): readonly ProposedChange[] {
+  const changes: readonly ProposedChange[] = [
+    ...(encryptedState === undefined ? [] : [{ kind: 'encrypted_state', state: encryptedState } as const]),
+    ...remove.map((device) => ({ kind: 'remove', device }) as const),
+    ...claimed
+      .filter(({ device }) => add.includes(device))
+      .map(({ keyPackage }) => ({ kind: 'add', keyPackage: decodeBase64(keyPackage, 'standard') ?? new Uint8Array() }) as const),
+  ];
+  return changes.length === 0 ? [{ kind: 'update' }] : changes;
+}
