@@ -198,6 +198,13 @@ describe('a device that holds proposals', () => {
     expect(satisfied(on)).toEqual([]);
     await on.pass(10_000);
     expect(on.factsOf('commit_created')).toHaveLength(1);
+    // The next one in the next epoch.
+    const next = on.device.states.current?.group ?? expect.fail('outside');
+    await shownTo(on, { ...next, self: OTHER }, UPDATE);
+    await on.pass(0.999);
+    expect(on.factsOf('commit_created')).toHaveLength(1);
+    await on.pass(0.001);
+    expect(on.factsOf('commit_created')).toHaveLength(2);
   });
 
   it.each([

@@ -28,7 +28,7 @@ const room = fc
         what: fc.constantFrom('update', 'update', 'state', 'add', 'remove'),
         whom: fc.nat(3),
       }),
-      { minLength: 4, maxLength: 25 },
+      { minLength: 10, maxLength: 25 },
     ),
   })
   .map(({ devices, power, canPropose, outsider, latency, clocks, wishes, ...base }) => {

@@ -75,7 +75,7 @@ export class Twins {
     const { real, symbolic } = made;
     expect(symbolic.bytes.length).toBe(real.bytes.length);
     expect(symbolic.welcome?.length).toBe(real.welcome?.length);
-    expect(symbolic.takenUp.map(told)).toEqual(real.takenUp.map(told));
+    expect(places(symbolic.takenUp, state.symbolic)).toEqual(places(real.takenUp, state.real));
     return {
       bytes: { real: real.bytes, symbolic: symbolic.bytes },
       takenUp: real.takenUp.length,
@@ -118,7 +118,7 @@ export class Twins {
   /** The failure that both report, or the state that it leads to; undefined: the device was removed. */
   async process(index: number, state: State, bytes: Bytes) {
     const outcome = await this.#both(index, (client, engine) => client.processCommit(state[engine], bytes[engine]));
-    return this.#agreed(outcome, ({ sender, takenUp, next }) => ({ seen: [sender, takenUp.map(told)], state: next }));
+    return this.#agreed(outcome, ({ sender, takenUp, next }, engine) => ({ seen: [sender, places(takenUp, state[engine])], state: next }));
   }
 
   async decrypt(index: number, state: State, bytes: Bytes) {
@@ -138,11 +138,11 @@ export class Twins {
 
   #agreed<T>(
     { real, symbolic }: Twin<Outcome<T>>,
-    look: (value: T) => { readonly seen: unknown; readonly state: GroupState | undefined },
+    look: (value: T, engine: keyof Twin<T>) => { readonly seen: unknown; readonly state: GroupState | undefined },
   ): { readonly failure: string; readonly state: State | undefined } {
     expect(failureOf(symbolic)).toBe(failureOf(real));
     if (!real.ok || !symbolic.ok) return { failure: failureOf(real), state: undefined };
-    const looked = { real: look(real), symbolic: look(symbolic) };
+    const looked = { real: look(real, 'real'), symbolic: look(symbolic, 'symbolic') };
     expect(looked.symbolic.seen).toEqual(looked.real.seen);
     expect(looked.symbolic.state === undefined).toBe(looked.real.state === undefined);
     const [realState, symbolicState] = [looked.real.state, looked.symbolic.state];
@@ -164,7 +164,10 @@ export class Twins {
   }
 }
 
-/** References are each engine's own. */
+/** Where they stand among those that a state holds: references are each engine's own. */
+const places = (taken: readonly HeldProposal[], { proposals }: GroupState): readonly number[] =>
+  taken.map(({ reference }) => proposals.findIndex((each) => each.reference === reference));
+
 const told = ({ sender, change }: HeldProposal) => ({ sender, change });
 
 const shown = ({ epoch, groupId, self, roster, encryptedState, proposals }: GroupState) => {
