@@ -2,62 +2,67 @@
  * A run's fingerprint: SHA-256 over a record of every fact. Two runs have the same one exactly where the same things happened
  * at the same times in the same order.
  */
-import type { Fold, StampedFact } from '../facts/index.js';
+import type { Fact, Fold, StampedFact } from '../facts/index.js';
 import { sha256Stream } from '../room/crypto.js';
+import { CompactRecords } from './compact-records.js';
 import { FACT_FIELDS } from './fact-fields.js';
 
-/** Hashing many short strings one by one costs more than the hashing. */
-const CHUNK_CHARACTERS = 1 << 16;
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+
+/** Where a text of a record is remembered; the fields of a kind follow upon one another. */
+const PLACE = { node: 0, kind: 1, first: 2 } as const;
+const PLACES_OF_A_KIND = 16;
+
+const FIRST_PLACES: ReadonlyMap<string, number> = new Map(
+  [...FACT_FIELDS.keys()].map((kind, number) => [kind, PLACE.first + number * PLACES_OF_A_KIND]),
+);
 
 export class Fingerprint implements Fold<string> {
   readonly #hash = sha256Stream();
-  #chunk = '';
+  readonly #records = new CompactRecords((bytes) => this.#hash.update(bytes));
+  #lastAt = 0;
 
   fact({ at, node, local, fact }: StampedFact): void {
-    let record = `${this.#chunk}${at};${node ?? ''};${local ?? ''};${fact.kind};`;
-    // The keys are those of this kind of fact, so each is there or absent, which is one.
-    const values = fact as unknown as Readonly<Record<string, unknown>>;
-    for (const field of FACT_FIELDS.get(fact.kind) ?? []) record += encoded(values[field]);
-    this.#chunk = record;
-    if (record.length >= CHUNK_CHARACTERS) this.#flush();
+    const records = this.#records;
+    records.add(fact.kind, PLACE.kind);
+    records.number(at - this.#lastAt);
+    this.#lastAt = at;
+    records.add(node, PLACE.node);
+    records.add(local === undefined ? undefined : local - at);
+    const place = FIRST_PLACES.get(fact.kind) ?? 0;
+    // Of these two kinds there are more than of all others together, so their fields are named.
+    if (fact.kind === 'transmission') this.#transmission(fact, place);
+    else if (fact.kind === 'message_decrypted') this.#decryption(fact, place);
+    else this.#fields(fact, place);
   }
 
   /** Lower-case hex. Ends the fold. */
   result(): string {
-    this.#flush();
+    this.#records.flush();
     return this.#hash.digestHex();
   }
 
-  #flush(): void {
-    this.#hash.update(this.#chunk);
-    this.#chunk = '';
+  #transmission({ from, to, thing, fate, arrives }: FactOf<'transmission'>, place: number): void {
+    const records = this.#records;
+    records.add(from, place);
+    records.add(to, place + 1);
+    records.add(thing, place + 2);
+    records.add(fate, place + 3);
+    records.add(arrives === undefined ? undefined : arrives - this.#lastAt);
   }
-}
 
-/** No value's encoding is the beginning of another's: lengths go first, so a record can be read in one way only. */
-function encoded(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return `"${value.length}:${value}`;
-    case 'number':
-      return `${value};`;
-    case 'boolean':
-      return value ? '+' : '-';
-    case 'object':
-      return Array.isArray(value) ? list(value) : value === null ? '0' : record(value as Readonly<Record<string, unknown>>);
-    default:
-      return '_';
+  #decryption({ message, event, state, late }: FactOf<'message_decrypted'>, place: number): void {
+    const records = this.#records;
+    records.add(message, place);
+    records.add(event, place + 1);
+    records.add(state, place + 2);
+    records.add(late);
   }
-}
 
-function list(values: readonly unknown[]): string {
-  let text = `[${values.length}:`;
-  for (const value of values) text += encoded(value);
-  return text;
-}
-
-function record(fields: Readonly<Record<string, unknown>>): string {
-  let text = '{';
-  for (const key of Object.keys(fields).sort()) if (fields[key] !== undefined) text += encoded(key) + encoded(fields[key]);
-  return `${text}}`;
+  #fields(fact: Fact, place: number): void {
+    // The keys are those of this kind of fact, so each is there or absent, which is one.
+    const values = fact as unknown as Readonly<Record<string, unknown>>;
+    let at = place;
+    for (const field of FACT_FIELDS.get(fact.kind) ?? []) this.#records.add(values[field], at++);
+  }
 }

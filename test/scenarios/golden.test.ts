@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"53d837652d4f3c4223c34b6695cccec3746ffa60787eebbb9857bbaa7b17ecc9"`,
+      `"0b0d25426feb10c3fd919bca9c678d79e215645fad4f79601c5ffde342aaf226"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"2659a5d02e17772858e16b1293d0f6c9cd9ed4e1378b3aa426620950fad1a7c8"`,
+      `"e0279dc38946b056b784efe390a00bfe1808b7d83814e086d2928fc2111123e1"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"53b9f8d8069683a61cb74112b2fbfade841af9f59b21d73cd60fd5689e97f696"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"256ecd8ad93cffa66f53e12562cdf1ab101c90f0529eb299fe119966ec184cb8"`);
   });
 });
