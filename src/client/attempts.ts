@@ -1,21 +1,19 @@
-/** What users wish of the group, and what a device tries for it. */
+/** What a device tries for a wish, or for the proposals of others. */
 import type { ClaimedKeyPackage } from '../api/client-server.js';
 import type { MlsLabel } from '../names.js';
+import type { PlannedCommit } from './change-plan.js';
 import type { Way } from './commit-making.js';
-import type { Change } from './intents.js';
 import type { OwnCommit } from './own-commits.js';
 import type { OwnProposal } from './proposal-making.js';
 import type { HeldState } from './retained-states.js';
+import type { Wish } from './wishes.js';
 
-export interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
+/** What is to be committed or proposed; without a wish, the proposals of others are. */
+export interface Ready {
+  readonly wish: Wish | undefined;
+  readonly plan: PlannedCommit;
+  readonly held: HeldState;
+  readonly claimed: readonly ClaimedKeyPackage[];
 }
 
 export interface CommitAttempt {

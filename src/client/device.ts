@@ -8,19 +8,17 @@ import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
-import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
-import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
-import type { MlsContents } from '../room/msc4256/mls-contents.js';
-import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
-import type { Reading } from '../room/msc4256/reading.js';
+import { type DeviceId, mlsLabel, type NodeName, serverOfDevice } from '../names.js';
+import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import { ClaimedKeys } from './claimed-keys.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
+import type { DeviceOptions } from './device-options.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import { inTurn } from './in-turn.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
+import { KeyClaims } from './key-claims.js';
 import { KeyPackages } from './key-packages.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
@@ -35,29 +33,9 @@ import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
 import { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
-import type { UserIdentity } from './user-identity.js';
 import { Verification } from './verification.js';
-import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
-
-export interface DeviceOptions {
-  readonly id: DeviceId;
-  readonly mls: MlsClient;
-  /** Shared with all other readers of the room's events. */
-  readonly contents: MlsContents;
-  /** Likewise with all devices. */
-  readonly welcomes: WelcomeBytes;
-  readonly reading: Reading;
-  /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
-  readonly room: RoomId;
-  readonly algorithm: string;
-  readonly names: RoomNames;
-  /** What the keys of users and devices sign with. */
-  readonly ed25519: Ed25519;
-  /** The device's own key, and its user's. */
-  readonly fingerprint: Ed25519Key;
-  readonly user: UserIdentity;
-}
+import { Wishes } from './wishes.js';
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
   readonly states: RetainedStates;
@@ -93,25 +71,12 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification, this.proposals);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
-    const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
     const proposing = new ProposalMaking(id, mls, this.server, this.view, this.proposals);
     const takingUp = new TakingUp(id, making, states, this.view, this.verification);
-    this.changes = new GroupChanges(
-      id,
-      making,
-      proposing,
-      takingUp,
-      this.proposals,
-      claimed,
-      this.server,
-      states,
-      ownCommits,
-      this.view,
-      branch,
-      reading,
-      this.verification,
-    );
+    const claims = new KeyClaims(id, this.server, new ClaimedKeys(mls, algorithm, ed25519));
+    const ways = { making, proposing, takingUp, claims, proposals: this.proposals };
+    this.changes = new GroupChanges(id, ways, new Wishes(branch), states, ownCommits, this.view, reading, this.verification);
     this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }

@@ -1,36 +1,37 @@
 /**
  * Changing the group: what users wish for becomes commits, one under way at a time, or where the device cannot commit it, proposals
  * for others to commit. A commit that lost, that raced another and was refused, or that was waited for in vain is made again on
- * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit a rollback has undone comes
- * up again. An earlier try of a wish stays acceptable beside the next one (H36).
+ * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit a rollback has
+ * undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
  */
 import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
-import type { DeviceId, Epoch, MlsLabel } from '../names.js';
+import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import { type Attempt, type CommitAttempt, isAbout, parentOf, type Wish } from './attempts.js';
+import { type Attempt, type CommitAttempt, isAbout, parentOf, type Ready } from './attempts.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { ClaimedKeys, Useless } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
-import type { CurrentBranch } from './current-branch.js';
 import type { Followed } from './following.js';
 import type { Change } from './intents.js';
+import type { KeyClaims } from './key-claims.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
-import { canBeProposed, type ProposalMaking } from './proposal-making.js';
+import type { ProposalMaking } from './proposal-making.js';
 import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
-import type { Server } from './server.js';
 import type { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
+import type { Fulfilment, Wish, Wishes } from './wishes.js';
 
-/** A commit by which a wish came true. */
-interface Fulfilment {
-  readonly label: MlsLabel;
-  readonly text: string;
-  readonly epoch: Epoch;
+/** What it takes to get a wish into the room. */
+interface Ways {
+  readonly making: CommitMaking;
+  readonly proposing: ProposalMaking;
+  readonly takingUp: TakingUp;
+  readonly claims: KeyClaims;
+  readonly proposals: ProposalReading;
 }
 
 /** All proposals of one attempt. */
@@ -40,53 +41,40 @@ interface Proposed {
 }
 
 const TIMER = 'give up:';
-/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
-const MAX_USELESS = 3;
 /** The rules that refuse a commit, or a proposal, where another commit came first. */
 const RACE_RULES: readonly string[] = ['9.3', '10.1', '11'];
 
 export class GroupChanges {
-  private wishes = 0;
-  private readonly waiting: Wish[] = [];
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
   /** Likewise all proposals, by their references. */
   private readonly proposed = new Map<string, Proposed>();
-  /** The wishes that came true, with the commit by which they did. */
-  private readonly carriedOut = new Map<Wish, { readonly text: string; readonly epoch: Epoch }>();
 
   constructor(
     private readonly self: DeviceId,
-    private readonly making: CommitMaking,
-    private readonly proposing: ProposalMaking,
-    private readonly takingUp: TakingUp,
-    private readonly proposals: ProposalReading,
-    private readonly claimed: ClaimedKeys,
-    private readonly server: Server,
+    private readonly ways: Ways,
+    private readonly wishes: Wishes,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
-    private readonly branch: CurrentBranch,
     private readonly reading: Reading,
     private readonly verification: Verification,
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    this.wishes += 1;
-    turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
+    this.wishes.add(turn, change);
     await this.proceed(turn);
   }
 
   /** The device has followed the current branch as far as it could. */
   async followed(turn: Turn, { own, takenUp }: Followed): Promise<void> {
-    if (this.view.place === 'on_branch') this.reviveUndone();
+    if (this.view.place === 'on_branch') this.wishes.reviveUndone();
     for (const commit of own) this.applied(turn, commit);
     for (const [reference, commit] of takenUp) {
       const { wish, references } = this.proposed.get(reference) ?? {};
       if (wish === undefined || references?.some((each) => takenUp.get(each) !== commit)) continue;
-      this.cameTrue(turn, wish, { label: commitLabel(commit), text: commit.text, epoch: commit.epoch });
+      this.cameTrue(turn, wish, commit, commitLabel(commit));
     }
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
@@ -99,13 +87,13 @@ export class GroupChanges {
 
   /** The device may have come by a proposal. */
   async proposalShown(turn: Turn): Promise<void> {
-    this.takingUp.consider(turn);
+    this.ways.takingUp.consider(turn);
     await this.proceed(turn);
   }
 
   /** Says whether the timer was one of these changes'. */
   async timer(turn: Turn, name: string): Promise<boolean> {
-    if (this.takingUp.timer(name)) {
+    if (this.ways.takingUp.timer(name)) {
       await this.proceed(turn);
       return true;
     }
@@ -121,11 +109,11 @@ export class GroupChanges {
 
   /** After a crash the waiting begins anew. */
   restarted(turn: Turn): void {
-    this.takingUp.restarted(turn);
+    this.ways.takingUp.restarted(turn);
     if (this.attempt?.kind === 'commit' && !this.attempt.raced) this.wait(turn, this.attempt);
   }
 
-  /** Whether the commit, or one that takes the proposals up, would still apply: the device follows, and is in the state that they were made in. */
+  /** Whether the commit, or one of the proposals, would still apply: the device follows, and is in the state that they were made in. */
   private mayStillCome(attempt: Attempt): boolean {
     const [parent, current] = [parentOf(attempt), this.states.current];
     return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
@@ -133,22 +121,19 @@ export class GroupChanges {
 
   private applied(turn: Turn, commit: OwnCommit): void {
     const wish = this.made.get(commit.label);
-    if (wish !== undefined) return this.cameTrue(turn, wish, commit);
+    if (wish !== undefined) return this.cameTrue(turn, wish, commit, commit.label);
     // It was for the proposals of others.
     if (this.attempt?.kind === 'commit' && this.attempt.commit === commit) this.endAttempt(turn);
   }
 
-  private cameTrue(turn: Turn, wish: Wish, { label, text, epoch }: Fulfilment): void {
+  private cameTrue(turn: Turn, wish: Wish, by: Fulfilment, label: MlsLabel): void {
     if (this.attempt?.wish === wish) {
       if (this.attempt.kind === 'commit' && this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
       this.endAttempt(turn);
-    } else if (this.waiting.includes(wish)) {
-      this.waiting.splice(this.waiting.indexOf(wish), 1);
-    } else {
+    } else if (!this.wishes.take(wish)) {
       return;
     }
-    this.carriedOut.set(wish, { text, epoch });
-    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
+    this.wishes.cameTrue(turn, wish, by, label, label);
   }
 
   private superseded(turn: Turn, attempt: Attempt): void {
@@ -156,20 +141,11 @@ export class GroupChanges {
       turn.outbox.emit({ kind: 'commit_superseded', commit: attempt.commit.label, by: this.view.current?.event.carries });
   }
 
-  /** Wishes that came true on a branch that the room has left come up again. */
-  private reviveUndone(): void {
-    for (const [wish, commit] of this.carriedOut) {
-      if (!this.branch.leavesOut(commit)) continue;
-      this.carriedOut.delete(wish);
-      this.waiting.push(wish);
-    }
-  }
-
   /** The attempt has come to nothing; its wish is the next to be tried. */
   private again(turn: Turn): void {
     const wish = this.attempt?.wish;
     this.endAttempt(turn);
-    if (wish !== undefined) this.waiting.unshift(wish);
+    if (wish !== undefined) this.wishes.putBack(wish);
   }
 
   private endAttempt(turn: Turn): void {
@@ -183,12 +159,12 @@ export class GroupChanges {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;
       if (held === undefined || data === undefined) return;
-      const way = this.making.way();
-      if (way !== undefined && this.takingUp.holdsBack(held)) return;
-      const wish = this.waiting.shift();
+      const way = this.ways.making.way();
+      if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
+      const wish = this.wishes.next();
       if (wish === undefined) {
         const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined };
-        return way !== undefined && this.takingUp.isDue(held) ? this.commit(turn, undefined, plan, held, way) : undefined;
+        return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
       }
       const plan = planChange(wish.change, held, data);
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
@@ -198,47 +174,26 @@ export class GroupChanges {
 
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
-    // The data as they were: new servers do not change what is required.
-    const why = this.verification.unmet(plan.add, plan.data) ?? (way === undefined ? this.whyNotProposed(wish, plan, held) : undefined);
-    if (why !== undefined) return this.giveUp(turn, wish, why);
-    if (!plan.add.every((device) => wish.keyPackages.some((each) => each.device === device))) return this.claim(turn, wish, plan.add);
-    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
-    wish.keyPackages = [];
-    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
-    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
-    wish.keyPackages = claimed;
-    return way === undefined ? this.propose(turn, wish, plan, held) : this.commit(turn, wish, plan, held, way);
-  }
-
-  private whyNotProposed({ change }: Wish, { remove }: PlannedCommit, held: HeldState): string | undefined {
-    if (!canBeProposed(change))
-      return `${this.server.name} is not in can_propose, and ${change.kind} is said in the clear, which no MLS proposal changes`;
-    const committers = this.takingUp.committers(held).filter((device) => device !== this.self && !remove.includes(device));
-    return committers.length > 0 ? undefined : 'no member who could commit the proposal is on a server in can_propose';
+    const { claims, proposing, takingUp } = this.ways;
+    const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
+    const why = this.verification.unmet(plan.add, plan.data) ?? useless;
+    if (why !== undefined) return this.wishes.giveUp(turn, wish, why);
+    const claimed = await claims.of(turn, wish, plan, (then, none) => {
+      if (none !== undefined) return this.wishes.giveUp(then, wish, none);
+      this.wishes.putBack(wish);
+      return this.proceed(then);
+    });
+    if (claimed === undefined) return;
+    const ready = { wish, plan, held, claimed };
+    return way === undefined ? this.propose(turn, wish, ready) : this.commit(turn, ready, way);
   }
 
   private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
-    if (madeBy !== undefined) this.carriedOut.set(wish, { text: madeBy, epoch: group.epoch - 1 });
-    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined, state: label });
+    this.wishes.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
   }
 
-  /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
-  private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
-    wish.claims += 1;
-    const thing = `claim ${this.self} ${wish.number}.${wish.claims}`;
-    this.server.ask(turn, thing, { kind: 'claim_keys', devices }, (reply, then) => {
-      wish.keyPackages = reply.kind === 'claimed_keys' ? reply.keyPackages : [];
-      const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
-      if (without !== undefined) return this.giveUp(then, wish, `${without} has no key package`);
-      this.waiting.unshift(wish);
-      return this.proceed(then);
-    });
-  }
-
-  private async commit(turn: Turn, wish: Wish | undefined, plan: PlannedCommit, held: HeldState, way: Way): Promise<void> {
-    const claimed = wish?.keyPackages ?? [];
-    if (wish !== undefined) wish.keyPackages = [];
-    const commit = await this.making.make(held, plan, claimed, this.takingUp.leftOut(held));
+  private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
+    const commit = await this.ways.making.make(held, plan, claimed, this.ways.takingUp.leftOut(held));
     this.ownCommits.add(commit);
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
@@ -246,16 +201,14 @@ export class GroupChanges {
     const { label, epoch, size, next, takenUp } = commit;
     const [intent, change, parent] = [wish?.number, wish?.change.kind, held.label];
     turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, way, size });
-    const proposals = takenUp.map(({ reference }) => this.proposals.labelOf(reference));
+    const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);
-    this.making.send(turn, commit, way, (reply, then) => this.answered(then, 'commit_refused', label, reply));
+    this.ways.making.send(turn, commit, way, (reply, then) => this.answered(then, 'commit_refused', label, reply));
   }
 
-  private async propose(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
-    const claimed = wish.keyPackages;
-    wish.keyPackages = [];
-    const proposals = await this.proposing.make(held, plan, claimed);
+  private async propose(turn: Turn, wish: Wish, { plan, held, claimed }: Ready): Promise<void> {
+    const proposals = await this.ways.proposing.make(held, plan, claimed);
     const references = proposals.map(({ reference }) => reference);
     for (const reference of references) this.proposed.set(reference, { wish, references });
     this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
@@ -263,15 +216,8 @@ export class GroupChanges {
     for (const proposal of proposals) {
       const { label, size } = proposal;
       turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, size });
-      this.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
+      this.ways.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
     }
-  }
-
-  /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
-  private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
-    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, `${device}: ${why}`);
-    wish.useless.add(keyId);
-    this.claim(turn, wish, devices);
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */
@@ -294,11 +240,7 @@ export class GroupChanges {
       return;
     }
     this.endAttempt(turn);
-    if (attempt.wish !== undefined) this.giveUp(turn, attempt.wish, why);
+    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, why);
     await this.proceed(turn);
-  }
-
-  private giveUp(turn: Turn, wish: Wish, why: string): void {
-    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
   }
 }

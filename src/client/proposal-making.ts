@@ -29,9 +29,6 @@ export interface OwnProposal {
 
 const SAID_IN_THE_CLEAR: readonly Change['kind'][] = ['powers', 'servers', 'can_propose', 'security'];
 
-/** Whether the change is one of the group, and not of what its commits say in the clear. */
-export const canBeProposed = ({ kind }: Change): boolean => !SAID_IN_THE_CLEAR.includes(kind);
-
 export class ProposalMaking {
   private made = 0;
 
@@ -42,6 +39,14 @@ export class ProposalMaking {
     private readonly view: RoomView,
     private readonly reading: ProposalReading,
   ) {}
+
+  /** Why it would be of no use to propose the change; undefined: it may be. `committers` may commit it if it does not remove them. */
+  whyNot({ kind }: Change, { remove }: PlannedCommit, committers: readonly DeviceId[]): string | undefined {
+    if (SAID_IN_THE_CLEAR.includes(kind))
+      return `${this.server.name} is not in can_propose, and ${kind} is said in the clear, which no MLS proposal changes`;
+    const others = committers.some((device) => device !== this.self && !remove.includes(device));
+    return others ? undefined : 'no member who could commit the proposal is on a server in can_propose';
+  }
 
   /** `claimed` holds a key package of every device that the plan adds. The state holds the proposals afterwards. */
   async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<readonly OwnProposal[]> {

@@ -131,19 +131,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     ),
   ),
 
-  count(
-    'proposals.created',
-    'proposals',
-    'MLS proposals made by devices that cannot commit what they want, as their server is not in can_propose or they remove themselves; retries included.',
-  ),
+  count('proposals.created', 'proposals', 'MLS proposals that devices made of what they cannot commit themselves, retries included.'),
   count('proposals.taken_up', 'proposals', 'Those of them that a commit on the final chain takes up.'),
   count('proposals.refused', 'proposals', 'Those that their own server refused.'),
   count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
-  count(
-    'proposals.unprocessable',
-    'proposals',
-    'Proposal × device that was shown it and had no group state to take it in: it cannot follow a commit that takes it up, if it is in the group.',
-  ),
+  count('proposals.unprocessable', 'proposals', 'Proposal × device that was shown it and had no group state to take it in.'),
 
   count(
     'recovery.episodes',
