@@ -2,7 +2,7 @@
  * Taking in others' proposals, which come as `m.room.encrypted` events like messages (H27). One belongs to the group state that
  * it was made in, and only a state that holds it can follow a commit that takes it up. A server shows it before any such
  * commit, which follows it in the event graph, unless it had soft-failed it by rule 11, another branch being current there:
- * then its devices cannot follow that commit, whatever states they have kept (`unknown_proposal`).
+ * then its devices cannot follow that commit, whatever states they have kept (`unknown_proposal`; H45).
  */
 import type { SyncItem } from '../api/client-server.js';
 import type { Awaitable, GroupState, MlsClient, MlsFailure } from '../mls/engine.js';

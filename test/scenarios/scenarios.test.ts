@@ -94,6 +94,12 @@ describe('what a scenario expects', () => {
     expect(failed).toContain('metadata.other_users.a.example == 1');
   });
 
+  it('should fail (if the winning commit takes nothing up)', async () => {
+    const failed = await failing('proposal-defeats-window.yaml', 'timeline.2.commit.by=@alice:a.example');
+    expect(failed).toContain('recovery.unrecovered == 2');
+    expect(failed).toContain('agreement.devices_current == 0.5');
+  });
+
   it('should fail (if the window is shorter than the split)', async () => {
     expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
   });

@@ -94,13 +94,17 @@ export async function processProposal(
   suite: CipherSuite,
   sharing: Sharing = unshared,
 ): Promise<{ readonly sender: number; readonly proposal: ReferredProposal; readonly next: MemberState }> {
-  const { sender, content, auth, secretTree } = await openMessage(old, bytes, 'proposal', suite, sharing);
+  const { sender, content, auth, secretTree, digest } = await openMessage(old, bytes, 'proposal', suite, sharing);
   check(content.contentType === 'proposal', 'the content is not a proposal');
-  await checkProposal(old, content.proposal, sender, suite);
-  const reference = await makeProposalRef({ wireformat: 'mls_private_message', content, auth }, suite.hash);
-  const unappliedProposals = addUnappliedProposal(reference, old.unappliedProposals, content.proposal, sender);
-  const proposal = { reference: bytesToBase64(reference), proposal: content.proposal };
-  return { sender, proposal, next: { ...old, secretTree, unappliedProposals } };
+  const { proposal } = content;
+  // Whether it is valid is the same for all of the epoch.
+  const { reference } = await sharing.once('proposal', { objects: [old.keySchedule, old.groupContext], digest }, async () => {
+    await checkProposal(old, proposal, sender, suite);
+    return { reference: await makeProposalRef({ wireformat: 'mls_private_message', content, auth }, suite.hash) };
+  });
+  const unappliedProposals = addUnappliedProposal(reference, old.unappliedProposals, proposal, sender);
+  const referred = { reference: bytesToBase64(reference), proposal };
+  return { sender, proposal: referred, next: { ...old, secretTree, unappliedProposals } };
 }
 
 /** What it is to whoever holds it. Throws a Refusal where it changes what no client here changes. */
