@@ -20,8 +20,8 @@ export type EventId = Brand<string, 'EventId'>;
 export type EventLabel = Brand<string, 'EventLabel'>;
 /**
  * MLS bytes by the device that made them and its running number: `@alice:a.example/1#3` for a commit,
- * `@alice:a.example/1?2` for a proposal, `@alice:a.example/1~5` for an application message, by the number of the text (`~5.2` where that was encrypted a
- * second time). What facts call a commit, and the group state that it leads to.
+ * `@alice:a.example/1?2` for a proposal, `@alice:a.example/1~5` for an application message, by the number of the text (`~5.2`
+ * where that was encrypted a second time). What facts call a commit, and the group state that it leads to.
  */
 export type MlsLabel = Brand<string, 'MlsLabel'>;
 /** An actor: a homeserver or a device. */

@@ -53,8 +53,9 @@ export function planChange(change: Change, { group }: HeldState, data: Authentic
   }
 }
 
-/** What a commit says that adds these devices: a server that is new to the room has to be on the list, or it would get no event of it (H25). */
+/** What a commit says that adds these devices: a server that is new to the room has to be listed, or it would get no event of it (H25). */
 export function withServersOf(devices: readonly DeviceId[], data: AuthenticatedData): AuthenticatedData {
+  if (devices.length === 0) return data;
   const servers = [...new Set([...data.federation.servers, ...devices.map(serverOfDevice)])];
   return { ...data, federation: { ...data.federation, servers } };
 }

@@ -12,7 +12,7 @@
  */
 import { type LocalInstant, microseconds, milliseconds, plus, seconds } from '../kernel/time.js';
 import type { GroupState, HeldProposal } from '../mls/engine.js';
-import { type DeviceId, serverName, serverOfDevice } from '../names.js';
+import { type DeviceId, type ServerName, serverName, serverOfDevice } from '../names.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import { SLOT_PERIOD_MS } from '../room/msc4256/pending-slots.js';
 import type { CommitMaking } from './commit-making.js';
@@ -87,9 +87,11 @@ export class TakingUp {
   committers({ group, data }: HeldState): readonly DeviceId[] {
     const said: AuthenticatedData | undefined = this.view.current?.data ?? data;
     const { powers, canPropose } = said?.federation ?? { powers: [], canPropose: [] };
-    const servers = [...new Set([...powers, ...canPropose])].map(serverName).filter((server) => this.making.way(server) !== undefined);
+    const servers = [...powers, ...canPropose].map(serverName).filter((server) => this.making.way(server) !== undefined);
+    const members = new Map<ServerName, DeviceId[]>(servers.map((server) => [server, []]));
     const removed = removedBy(group);
-    return servers.flatMap((server) => group.roster.filter((device) => serverOfDevice(device) === server && !removed.has(device)));
+    for (const device of group.roster) if (!removed.has(device)) members.get(serverOfDevice(device))?.push(device);
+    return [...members.values()].flat();
   }
 
   private setTimer(turn: Turn, { held, since }: NonNullable<TakingUp['waiting']>): void {

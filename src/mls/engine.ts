@@ -166,8 +166,9 @@ export interface MlsClient {
   /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
   /**
-   * Makes a commit without applying it; it takes up what the state holds and what goes together with the change. The next one in this epoch has to be made from the returned `parent`: made from `state`,
-   * it would be encrypted under the same key. `number` is this client's running number of the commit, which keys its randomness.
+   * Makes a commit without applying it; it takes up the proposals that the state holds, as far as they go together with the change.
+   * The next one in this epoch has to be made from the returned `parent`: made from `state`, it would be encrypted under the same
+   * key. `number` is this client's running number of the commit, which keys its randomness.
    * Throws if the change is not valid in this state: a device to add is a member (and not removed by the same commit), one to
    * remove is none, bytes to add are no key package, or the encrypted state breaks its limits.
    */

@@ -95,7 +95,7 @@ describe('what a scenario expects', () => {
   });
 
   it('should fail (if the winning commit takes nothing up)', async () => {
-    const failed = await failing('proposal-defeats-window.yaml', 'timeline.2.commit.by=@alice:a.example');
+    const failed = await failing('proposal-defeats-window.yaml', 'timeline.2.commit.by="@alice:a.example"');
     expect(failed).toContain('recovery.unrecovered == 2');
     expect(failed).toContain('agreement.devices_current == 0.5');
   });
