@@ -21,6 +21,7 @@ import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
+import { KeyRequests } from './key-requests.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
@@ -90,8 +91,21 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
     const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading, this.verification);
-    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    const keys = new KeyRequests(this.server);
+    this.changes = new GroupChanges(
+      id,
+      making,
+      keys,
+      claimed,
+      this.server,
+      states,
+      ownCommits,
+      this.view,
+      branch,
+      reading,
+      this.verification,
+    );
+    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes, this.keyPackages);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 
@@ -119,8 +133,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.states.restarted(turn);
         this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
-        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
+        this.keyPackages.restarted(turn);
         return this.stream.restarted(turn);
       case 'command':
         return this.command(turn, input.command);
@@ -202,7 +216,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         // What waited to be sent cannot be.
         return this.sending.moved(turn);
       case 'key_count':
-        return this.keyPackages.counted(turn, item.oneTime);
+        return this.keyPackages.counted(turn, item);
     }
   }
 

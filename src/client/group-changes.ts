@@ -3,16 +3,17 @@
  * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit a
  * rollback has undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
  */
-import type { ClaimedKeyPackage, ClientReply } from '../api/client-server.js';
+import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, Epoch, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { ClaimedKeys, Useless } from './claimed-keys.js';
+import type { ClaimedKeys, Useless, VouchedKeyPackage } from './claimed-keys.js';
 import type { CommitMaking, Way } from './commit-making.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
+import type { KeyRequests } from './key-requests.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
@@ -24,7 +25,7 @@ interface Wish {
   readonly number: number;
   readonly change: Change;
   /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
+  keyPackages: readonly VouchedKeyPackage[];
   /** How many times key packages were claimed for it. */
   claims: number;
   /** The key packages that were of no use. */
@@ -57,6 +58,7 @@ export class GroupChanges {
   constructor(
     private readonly self: DeviceId,
     private readonly making: CommitMaking,
+    private readonly keys: KeyRequests,
     private readonly claimed: ClaimedKeys,
     private readonly server: Server,
     private readonly states: RetainedStates,
@@ -174,9 +176,8 @@ export class GroupChanges {
   /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
   private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
     wish.claims += 1;
-    const thing = `claim ${this.self} ${wish.number}.${wish.claims}`;
-    this.server.ask(turn, thing, { kind: 'claim_keys', devices }, (reply, then) => {
-      wish.keyPackages = reply.kind === 'claimed_keys' ? reply.keyPackages : [];
+    this.keys.ask(turn, `${this.self} ${wish.number}.${wish.claims}`, devices, (keyPackages, then) => {
+      wish.keyPackages = keyPackages;
       const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
       if (without !== undefined) return this.giveUp(then, wish, `${without} has no key package`);
       this.waiting.unshift(wish);
@@ -204,6 +205,7 @@ export class GroupChanges {
       parent: held.label,
       epoch,
       roster: next.roster,
+      adds: claimed.map((each) => each.label),
       way,
       size,
     });

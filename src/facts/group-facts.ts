@@ -1,7 +1,7 @@
 /** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
 
 import type { MlsFailure } from '../mls/engine.js';
-import type { DeviceId, Epoch, EventLabel, MlsLabel, UserId } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, KeyPackageLabel, MlsLabel, UserId } from '../names.js';
 
 /** What a commit is wanted for: the words of a scenario's `commit`. */
 export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state';
@@ -18,7 +18,7 @@ export type GroupFact =
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `adds` the key packages by which it adds devices; `size` the MLS bytes.
    */
   | {
       readonly kind: 'commit_created';
@@ -28,6 +28,7 @@ export type GroupFact =
       readonly parent: MlsLabel;
       readonly epoch: Epoch;
       readonly roster: readonly DeviceId[];
+      readonly adds: readonly KeyPackageLabel[];
       readonly way: 'direct' | 'pending';
       readonly size: number;
     }

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"53d837652d4f3c4223c34b6695cccec3746ffa60787eebbb9857bbaa7b17ecc9"`,
+      `"77c019bf0c95938ab625970be920d75522026269e831136979d867a1d909c05c"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"2659a5d02e17772858e16b1293d0f6c9cd9ed4e1378b3aa426620950fad1a7c8"`,
+      `"b95908d33ec013b1078855240f32be73938e54eadbdf5c0c39fd866328990210"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"53b9f8d8069683a61cb74112b2fbfade841af9f59b21d73cd60fd5689e97f696"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"6a35422a266ff7e26b17b45807bd48ffc0599cb7c1ce2e9ebee6512af255bc88"`);
   });
 });
