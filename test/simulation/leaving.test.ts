@@ -135,3 +135,78 @@ describe('joins and leaves in any order on any servers', () => {
     );
   });
 });
+
+/** Those who are in the room at the end, as their servers have it. */
+function joinedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
+  const joined = new Set<string>();
+  for (const { fact } of facts) {
+    if (fact.kind === 'user_joined') joined.add(fact.user);
+    else if (fact.kind === 'user_left') joined.delete(fact.user);
+  }
+  return joined;
+}
+
+const soon = fc.record({ step, after: fc.integer({ min: 0, max: 1_500 }) });
+
+/** Those of the steps that are not refused beforehand, some milliseconds after each other, so that one may come upon another. */
+function soonAfterEachOther(steps: readonly { readonly step: Step; readonly after: number }[], members: readonly string[]) {
+  const [everIn, everOut] = [new Set<string>(members), new Set(OTHERS.filter((user) => !members.includes(user)))];
+  const timeline: object[] = [];
+  let at = 60_000;
+  for (const { step: wanted, after } of steps) {
+    const { what, user, by } = wanted;
+    at += after;
+    if (!(what === 'add' ? everOut : everIn).has(user)) continue;
+    if (what === 'add') everIn.add(user);
+    if (what === 'remove') everOut.add(user);
+    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user);
+    const commit = { by: others[by % others.length], [what]: user };
+    timeline.push({ at: `${at}ms`, ...(what === 'leave' ? { leave: user } : { commit }) });
+  }
+  return timeline;
+}
+
+describe('joins and leaves at once', () => {
+  it('should leave whoever is on the roster and in the room able to read a fresh message (one power, no faults)', async () => {
+    const latency = fc.constantFrom({ constant: '100ms' }, { uniform: ['10ms', '1s'] });
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(soon, { maxLength: 14 }),
+        latency,
+        fc.subarray([...OTHERS]),
+        fc.nat(),
+        async (steps, law, members, seed) => {
+          const timeline = soonAfterEachOther(steps, members);
+          const facts: StampedFact[] = [];
+          const { metrics, violations } = await runOf(
+            {
+              seed,
+              duration: '20m',
+              servers: room.servers,
+              users: [{ id: '@alice:a.example' }, ...OTHERS.map((id) => ({ id, devices: id === '@bob:b.example' ? 2 : 1 }))],
+              room: {
+                creator: '@alice:a.example',
+                powers: ['a.example'],
+                members: { except: OTHERS.filter((user) => !members.includes(user)) },
+              },
+              network: { latency: law },
+              timeline: [...timeline, { at: '19m', send: { by: '@alice:a.example', text: 'fresh' } }],
+            },
+            { onFact: (fact) => facts.push(fact) },
+          );
+          const joined = joinedAt(facts);
+          const roster = facts.flatMap(({ fact }) => (fact.kind === 'message_submitted' ? fact.roster : []));
+          const readers = facts.flatMap(({ node = '', fact }) => (fact.kind === 'message_decrypted' ? [node] : []));
+          const meant = roster.filter((device) => joined.has(userOfDevice(device)) && device !== '@alice:a.example/1');
+          expect([...readers].sort()).toEqual([...meant].sort());
+          expect(metrics.messages.undecryptable.total).toBe(0);
+          expect(violations).toEqual([]);
+          read += readers.length;
+        },
+      ),
+      { numRuns: 30 },
+    );
+    expect(read).toBeGreaterThan(0);
+  });
+});
