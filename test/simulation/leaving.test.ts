@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
-import { userId, userOfDevice } from '../../src/names.js';
+import { serverOfUser, userId, userOfDevice } from '../../src/names.js';
 import { runOf } from './running.js';
 
 const room = {
@@ -208,5 +208,57 @@ describe('joins and leaves at once', () => {
       { numRuns: 30 },
     );
     expect(read).toBeGreaterThan(0);
+  });
+});
+
+describe('the two memberships', () => {
+  it('should each tell its own numbers only, whoever comes and goes', async () => {
+    const seen = { outside: 0, absent: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(soon, { maxLength: 14 }), fc.subarray([...OTHERS]), fc.nat(), async (steps, members, seed) => {
+        const facts: StampedFact[] = [];
+        const { metrics } = await runOf(
+          {
+            seed,
+            duration: '4m',
+            servers: room.servers,
+            users: [{ id: '@alice:a.example' }, ...OTHERS.map((id) => ({ id }))],
+            room: {
+              creator: '@alice:a.example',
+              powers: ['a.example'],
+              members: { except: OTHERS.filter((user) => !members.includes(user)) },
+            },
+            network: { latency: { constant: '100ms' } },
+            workload: { messages: { every: '11s', by: 'device' } },
+            timeline: soonAfterEachOther(steps, members),
+          },
+          { onFact: (fact) => facts.push(fact) },
+        );
+        // By the group: a message is for the roster of its group state.
+        const rosters = new Map(
+          facts.flatMap(({ fact }) => (fact.kind === 'message_submitted' ? [[fact.message, fact.roster] as const] : [])),
+        );
+        const sent = facts.flatMap(({ fact }) => (fact.kind === 'event_created' && fact.carries ? (rosters.get(fact.carries) ?? []) : []));
+        const messages = facts.filter(({ fact }) => fact.kind === 'event_created' && fact.type === 'm.room.encrypted').length;
+        expect(metrics.messages.pairs).toBe(sent.length - messages);
+        // By the network: it is shown to the devices of who is in the room.
+        const shown = facts.flatMap(({ node = '', fact }) =>
+          fact.kind === 'message_decrypted' || fact.kind === 'message_unreadable' ? [{ node, message: fact.message }] : [],
+        );
+        const outside = shown.filter(({ node, message }) => !rosters.get(message)?.some((device) => device === node));
+        expect(metrics.messages.shown_outside).toBe(new Set(outside.map(({ node, message }) => `${node} ${message}`)).size);
+        const joined = joinedAt(facts);
+        for (const [server, users] of Object.entries(metrics.metadata.own_users)) {
+          expect(users, server).toBe([...joined].filter((user) => serverOfUser(userId(user)) === server).length);
+        }
+        // The group again: a server that has left is absent as long as `federation.servers` names it, and no matter for agreement.
+        const absent = room.servers.map(({ name }) => name).filter((name) => ![...joined].some((user) => user.endsWith(`:${name}`)));
+        expect(metrics.agreement).toMatchObject({ final: true, absent });
+        seen.outside += metrics.messages.shown_outside;
+        seen.absent += absent.length;
+      }),
+      { numRuns: 25 },
+    );
+    expect([seen.outside > 0, seen.absent > 0]).toEqual([true, true]);
   });
 });
