@@ -18,7 +18,7 @@ export type ChangePlan =
   | PlannedCommit
   /** It is so already. */
   | { readonly kind: 'satisfied' }
-  | { readonly kind: 'impossible'; readonly why: string };
+  | { readonly kind: 'impossible'; readonly rule: 'own_removal'; readonly why: string };
 
 /** The plan for a change wanted by `self` on top of `held`, where the commits so far say `data`. */
 export function planChange(change: Change, self: DeviceId, { group }: HeldState, data: AuthenticatedData): ChangePlan {
@@ -39,7 +39,7 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
       const remove = change.devices.filter((device) => members.has(device));
       if (remove.length === 0) return { kind: 'satisfied' };
       // RFC 9420 §12.2: a commit's author cannot be among those that it removes.
-      if (remove.includes(self)) return { kind: 'impossible', why: `${self} cannot commit its own removal` };
+      if (remove.includes(self)) return { kind: 'impossible', rule: 'own_removal', why: `${self} cannot commit its own removal` };
       return { ...plan, remove };
     }
     case 'powers':

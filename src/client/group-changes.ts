@@ -158,12 +158,14 @@ export class GroupChanges {
       const wish = this.waiting.shift();
       if (wish === undefined) return;
       const plan = planChange(wish.change, this.self, held, data);
+      const way = this.making.way();
       const unverified = plan.kind === 'commit' ? this.verification.unmet(plan.add, data) : undefined;
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
-      else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
-      else if (unverified !== undefined) this.giveUp(turn, wish, unverified);
+      else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.rule, plan.why);
+      else if (unverified !== undefined) this.giveUp(turn, wish, 'required_verification', unverified);
+      else if (way === undefined) this.giveUp(turn, wish, 'can_propose', `${this.server.name} is not in can_propose`);
       else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
-        await this.commit(turn, wish, plan, held);
+        await this.commit(turn, wish, plan, held, way);
       else this.claim(turn, wish, plan.add);
     }
   }
@@ -179,15 +181,13 @@ export class GroupChanges {
     this.keys.ask(turn, `${this.self} ${wish.number}.${wish.claims}`, devices, (keyPackages, then) => {
       wish.keyPackages = keyPackages;
       const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
-      if (without !== undefined) return this.giveUp(then, wish, `${without} has no key package`);
+      if (without !== undefined) return this.giveUp(then, wish, 'key_packages', `${without} has no key package`);
       this.waiting.unshift(wish);
       return this.proceed(then);
     });
   }
 
-  private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
-    const way = this.making.way();
-    if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
+  private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way): Promise<void> {
     const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
     wish.keyPackages = [];
     const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
@@ -215,7 +215,7 @@ export class GroupChanges {
 
   /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
   private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
-    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, `${device}: ${why}`);
+    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, 'key_packages', `${device}: ${why}`);
     wish.useless.add(keyId);
     this.claim(turn, wish, devices);
   }
@@ -238,11 +238,11 @@ export class GroupChanges {
       return;
     }
     this.attempt = undefined;
-    this.giveUp(turn, attempt.wish, reply.why);
+    this.giveUp(turn, attempt.wish, reply.rule, reply.why);
     await this.proceed(turn);
   }
 
-  private giveUp(turn: Turn, wish: Wish, why: string): void {
-    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
+  private giveUp(turn: Turn, wish: Wish, rule: string, why: string): void {
+    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
   }
 }

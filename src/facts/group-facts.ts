@@ -14,8 +14,12 @@ export type GroupFact =
    * somebody else's. It comes up again if the device leaves that branch.
    */
   | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
-  /** The wish can't be carried out as things stand, and why; it is given up. */
-  | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
+  /**
+   * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
+   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none that is of use)
+   * or "own_removal" (RFC 9420 §12.2).
+   */
+  | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
    * `epoch` is the one it ends; `roster` who is in the group after it; `adds` the key packages by which it adds devices; `size` the MLS bytes.
@@ -32,7 +36,7 @@ export type GroupFact =
       readonly way: 'direct' | 'pending';
       readonly size: number;
     }
-  /** The author's own server refused the commit. */
+  /** The author's own server refused the commit. `rule`: the auth rule's number, "limits" or "membership". */
   | { readonly kind: 'commit_refused'; readonly commit: MlsLabel; readonly rule: string; readonly why: string }
   /** The author saw another commit for the same epoch become current. */
   | { readonly kind: 'commit_superseded'; readonly commit: MlsLabel; readonly by: MlsLabel | undefined }

@@ -16,7 +16,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
 
   change_intended: { intent: true, change: true },
   change_satisfied: { intent: true, commit: true, state: true },
-  change_impossible: { intent: true, why: true },
+  change_impossible: { intent: true, rule: true, why: true },
   commit_created: { commit: true, intent: true, change: true, parent: true, epoch: true, roster: true, adds: true, way: true, size: true },
   commit_refused: { commit: true, rule: true, why: true },
   commit_superseded: { commit: true, by: true },
