@@ -10,8 +10,8 @@ import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
 import type { Ed25519Key } from '../room/ed25519.js';
-import { signedBytes } from '../room/signatures.js';
-import { ed25519Id, signature, type UserIdentity } from './user-identity.js';
+import { signedBytes, signJson } from '../room/signatures.js';
+import { ed25519Id, type UserIdentity } from './user-identity.js';
 
 /** A Matrix device id: what comes after the user's in ours. */
 export const matrixDeviceId = (device: DeviceId): string => device.slice(userOfDevice(device).length + 1);
@@ -34,9 +34,9 @@ export async function signedDeviceKeys(
     keys: { [ed25519Id(device)]: fingerprint.publicKey, [credential]: encodeBase64(mls.identity, 'standard') },
   };
   const signatures = {
-    [ed25519Id(device)]: signature(unsigned, fingerprint),
+    [ed25519Id(device)]: signJson(unsigned, fingerprint),
     [credential]: encodeBase64(await mls.sign(signedBytes(unsigned)), 'standard'),
-    [ed25519Id(selfSigning.publicKey)]: signature(unsigned, selfSigning),
+    [ed25519Id(selfSigning.publicKey)]: signJson(unsigned, selfSigning),
   };
   return { ...unsigned, signatures: { [user]: signatures } };
 }

@@ -19,6 +19,7 @@ import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
+import { inTurn } from './in-turn.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyPackages } from './key-packages.js';
 import { KeyRequests } from './key-requests.js';
@@ -36,7 +37,6 @@ import type { UserIdentity } from './user-identity.js';
 import { Verification } from './verification.js';
 import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
-import { inTurn } from './when-done.js';
 
 export interface DeviceOptions {
   readonly id: DeviceId;
@@ -142,7 +142,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   private message(turn: Turn, message: Message): void | Promise<void> {
-    if (message.kind === 'push') return inTurn(this.stream.take(message), (item) => this.shown(turn, item));
+    if (message.kind === 'push') return inTurn(turn, this.stream.take(message), this.show);
     // Devices ask what clients ask, and are answered accordingly.
     if (message.kind === 'answer') return this.server.exchanges.answered(turn, message as Answer<never>);
   }
@@ -197,6 +197,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
       this.changes.want(then, members.length === 0 ? { kind: 'update' } : { kind: 'add', devices: members }),
     );
   }
+
+  private readonly show = (turn: Turn, item: SyncItem): void | Promise<void> => this.shown(turn, item);
 
   /** Sync shows something. What follows from it is finished before the next item is taken. */
   private shown(turn: Turn, item: SyncItem): void | Promise<void> {

@@ -3,20 +3,20 @@
  * first. What it cannot read it tries again whenever it comes by another state of that epoch.
  */
 import type { SyncItem } from '../api/client-server.js';
-import type { Awaitable, MlsClient, MlsFailure } from '../mls/engine.js';
+import type { Awaitable, DecryptedMessage, MlsClient, MlsFailure, Outcome } from '../mls/engine.js';
 import { type DeviceId, type Epoch, mlsLabel } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { LosingBranches } from './losing-branches.js';
-import type { RetainedStates } from './retained-states.js';
+import type { HeldState, RetainedStates } from './retained-states.js';
 import type { Turn } from './turn.js';
-import { whenDone } from './when-done.js';
 
 type Failure = MlsFailure | 'no_state';
 
 interface Unread {
   readonly event: RoomEvent;
   readonly bytes: Uint8Array;
+  readonly epoch: Epoch;
 }
 
 export class MessageReading {
@@ -46,17 +46,21 @@ export class MessageReading {
     const bytes = this.contents.mlsBytes(event);
     const header = this.contents.mlsHeader(event);
     if ('malformed' in header || 'malformed' in bytes || this.isOwn(event) || (past && header.epoch < this.memberSince)) return;
-    const unread: Unread = { event, bytes };
-    return whenDone(this.attempt(turn, unread, header.epoch, false), (failure) =>
-      failure === undefined ? undefined : this.unreadable(turn, unread, header.epoch, failure),
-    );
+    const unread: Unread = { event, bytes, epoch: header.epoch };
+    const failure = this.attempt(turn, unread, false);
+    if (failure instanceof Promise) return failure.then((why) => this.tried(turn, unread, why));
+    return this.tried(turn, unread, failure);
   }
 
-  private async unreadable(turn: Turn, unread: Unread, epoch: Epoch, why: Failure): Promise<void> {
+  private tried(turn: Turn, unread: Unread, failure: Failure | undefined): void | Promise<void> {
+    if (failure !== undefined) return this.unreadable(turn, unread, failure);
+  }
+
+  private async unreadable(turn: Turn, unread: Unread, why: Failure): Promise<void> {
+    const { event, epoch } = unread;
     let failure: Failure | undefined = why;
-    if (await this.losing.reach(turn, epoch)) failure = await this.attempt(turn, unread, epoch, false);
+    if (await this.losing.reach(turn, epoch)) failure = await this.attempt(turn, unread, false);
     if (failure === undefined) return;
-    const { event } = unread;
     turn.outbox.emit({
       kind: 'message_unreadable',
       message: event.carries ?? mlsLabel('unnamed'),
@@ -74,26 +78,50 @@ export class MessageReading {
     const waiting = this.unread.get(epoch);
     if (waiting === undefined) return;
     const still: Unread[] = [];
-    for (const unread of waiting) if ((await this.attempt(turn, unread, epoch, true)) !== undefined) still.push(unread);
+    for (const unread of waiting) if ((await this.attempt(turn, unread, true)) !== undefined) still.push(unread);
     this.unread.set(epoch, still);
   }
 
-  /** Why no state opens it; undefined: one did. */
-  private attempt(turn: Turn, unread: Unread, epoch: Epoch, late: boolean): Awaitable<Failure | undefined> {
-    const states = this.states.ofEpoch(epoch);
-    const tryFrom = (place: number, failure: MlsFailure | undefined): Awaitable<Failure | undefined> => {
-      const held = states[place];
-      if (held === undefined) return failure ?? this.whyNone(epoch);
-      return whenDone(this.mls.decrypt(held.group, unread.bytes), (outcome) => {
-        if (!outcome.ok) return tryFrom(place + 1, outcome.failure);
-        held.group = outcome.next;
-        const { event } = unread;
-        const message = event.carries ?? mlsLabel('unnamed');
-        turn.outbox.emit({ kind: 'message_decrypted', message, event: event.label, state: held.label, late });
+  /** Why no state opens it; undefined: one did. Nearly always the current state does, without a promise where the engine makes none. */
+  private attempt(turn: Turn, unread: Unread, late: boolean): Awaitable<Failure | undefined> {
+    const { current } = this.states;
+    if (current?.group.epoch !== unread.epoch) return this.attemptRetained(turn, unread, late, undefined);
+    const outcome = this.mls.decrypt(current.group, unread.bytes);
+    if (outcome instanceof Promise) return outcome.then((known) => this.attempted(turn, unread, late, current, known));
+    return this.attempted(turn, unread, late, current, outcome);
+  }
+
+  private attempted(
+    turn: Turn,
+    unread: Unread,
+    late: boolean,
+    held: HeldState,
+    outcome: Outcome<DecryptedMessage>,
+  ): Awaitable<Failure | undefined> {
+    if (!outcome.ok) return this.attemptRetained(turn, unread, late, outcome.failure);
+    this.opened(turn, unread, late, held, outcome);
+    return undefined;
+  }
+
+  /** @param failed how the current state failed, if it is one of the epoch */
+  private async attemptRetained(turn: Turn, unread: Unread, late: boolean, failed: MlsFailure | undefined): Promise<Failure | undefined> {
+    let failure = failed;
+    for (const held of this.states.ofEpoch(unread.epoch)) {
+      if (held === this.states.current) continue;
+      const outcome = await this.mls.decrypt(held.group, unread.bytes);
+      if (outcome.ok) {
+        this.opened(turn, unread, late, held, outcome);
         return undefined;
-      });
-    };
-    return tryFrom(0, undefined);
+      }
+      failure = outcome.failure;
+    }
+    return failure ?? this.whyNone(unread.epoch);
+  }
+
+  private opened(turn: Turn, { event }: Unread, late: boolean, held: HeldState, { next }: DecryptedMessage): void {
+    held.group = next;
+    const message = event.carries ?? mlsLabel('unnamed');
+    turn.outbox.emit({ kind: 'message_decrypted', message, event: event.label, state: held.label, late });
   }
 
   /** Why the device holds no state of the epoch. */

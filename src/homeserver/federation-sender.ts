@@ -25,11 +25,15 @@ interface Destination {
   queued: number;
   /** Waits to be tried again; in order. */
   backlog: Item[];
-  /** By exchange. */
-  readonly underWay: Map<string, readonly Item[]>;
   /** The transaction that works off the backlog. */
   catchingUp: string | undefined;
   timerSet: boolean;
+}
+
+/** A transaction that has been sent and not been answered. */
+interface UnderWay {
+  readonly destination: Destination;
+  readonly items: readonly Item[];
 }
 
 const TIMER = 'send again:';
@@ -41,6 +45,8 @@ const thingOf = ({ load }: Item): string => {
 
 export class FederationSender {
   private readonly destinations = new Map<ServerName, Destination>();
+  /** By exchange. */
+  private readonly underWay = new Map<string, UnderWay>();
   private transactions = 0;
 
   constructor(private readonly self: ServerName) {}
@@ -55,30 +61,27 @@ export class FederationSender {
 
   /** Says whether the exchange was a transaction of this sender. */
   answered(turn: Turn, exchange: string): boolean {
-    for (const destination of this.destinations.values()) {
-      if (!destination.underWay.delete(exchange)) continue;
-      if (destination.catchingUp === exchange) {
-        destination.catchingUp = undefined;
-        if (!destination.timerSet) this.catchUp(turn, destination);
-      }
-      return true;
+    const answered = this.underWay.get(exchange);
+    if (answered === undefined) return false;
+    this.underWay.delete(exchange);
+    const { destination } = answered;
+    if (destination.catchingUp === exchange) {
+      destination.catchingUp = undefined;
+      if (!destination.timerSet) this.catchUp(turn, destination);
     }
-    return false;
+    return true;
   }
 
   /** The transaction, or the answer to it, could not be carried. */
   undelivered(turn: Turn, exchange: string): boolean {
-    for (const destination of this.destinations.values()) {
-      if (!destination.underWay.has(exchange)) continue;
-      this.failed(turn, destination, exchange);
-      return true;
-    }
-    return false;
+    const failed = this.underWay.get(exchange);
+    if (failed === undefined) return false;
+    this.failed(turn, exchange, failed);
+    return true;
   }
 
   disconnected(turn: Turn, peer: string): void {
-    for (const destination of this.destinations.values())
-      if (destination.name === peer) for (const exchange of [...destination.underWay.keys()]) this.failed(turn, destination, exchange);
+    for (const [exchange, each] of this.underWay) if (each.destination.name === peer) this.failed(turn, exchange, each);
   }
 
   /** Says whether the timer was this sender's. */
@@ -94,9 +97,9 @@ export class FederationSender {
 
   /** After a crash: whether what was under way has arrived is not known, so it is sent again. */
   restarted(turn: Turn): void {
+    for (const { destination, items } of this.underWay.values()) destination.backlog.push(...items);
+    this.underWay.clear();
     for (const destination of this.destinations.values()) {
-      for (const items of destination.underWay.values()) destination.backlog.push(...items);
-      destination.underWay.clear();
       destination.backlog.sort((a, b) => a.order - b.order);
       destination.catchingUp = undefined;
       destination.timerSet = false;
@@ -107,14 +110,13 @@ export class FederationSender {
   private destination(name: ServerName): Destination {
     const known = this.destinations.get(name);
     if (known !== undefined) return known;
-    const made: Destination = { name, queued: 0, backlog: [], underWay: new Map(), catchingUp: undefined, timerSet: false };
+    const made: Destination = { name, queued: 0, backlog: [], catchingUp: undefined, timerSet: false };
     this.destinations.set(name, made);
     return made;
   }
 
-  private failed(turn: Turn, destination: Destination, exchange: string): void {
-    const items = destination.underWay.get(exchange) ?? [];
-    destination.underWay.delete(exchange);
+  private failed(turn: Turn, exchange: string, { destination, items }: UnderWay): void {
+    this.underWay.delete(exchange);
     if (destination.catchingUp === exchange) destination.catchingUp = undefined;
     destination.backlog.push(...items);
     destination.backlog.sort((a, b) => a.order - b.order);
@@ -136,19 +138,22 @@ export class FederationSender {
   private transmit(turn: Turn, destination: Destination, items: readonly Item[]): string {
     this.transactions += 1;
     const exchange = `${this.self}>${destination.name}:${this.transactions}`;
-    destination.underWay.set(exchange, items);
-    const body: Transaction = {
-      kind: 'transaction',
-      pdus: items.flatMap(({ load }) => (load.kind === 'pdu' ? [load.event] : [])),
-      edus: items.flatMap(({ load }) => (load.kind === 'edu' ? [load.edu] : [])),
-    };
-    for (const item of items) item.attempts += 1;
+    this.underWay.set(exchange, { destination, items });
+    const pdus: RoomEvent[] = [];
+    const edus: Edu[] = [];
+    // What is regrouped with anything new is a new transaction.
+    let attempt = Number.POSITIVE_INFINITY;
+    for (const item of items) {
+      item.attempts += 1;
+      attempt = Math.min(attempt, item.attempts);
+      if (item.load.kind === 'pdu') pdus.push(item.load.event);
+      else edus.push(item.load.edu);
+    }
+    const body: Transaction = { kind: 'transaction', pdus, edus };
     const [first] = items;
     const thing = first === undefined ? '' : thingOf(first);
     const message: Request<ServerRequest> = { kind: 'request', exchange, thing, attempt: first?.attempts ?? 1, body };
-    // What is regrouped with anything new is a new transaction.
-    const attempt = Math.min(...items.map((item) => item.attempts));
-    turn.outbox.emit({ kind: 'transaction_sent', to: destination.name, pdus: body.pdus.length, edus: body.edus.length, attempt });
+    turn.outbox.emit({ kind: 'transaction_sent', to: destination.name, pdus: pdus.length, edus: edus.length, attempt });
     turn.outbox.send(destination.name, message);
     return exchange;
   }

@@ -8,21 +8,25 @@ import type { DeviceId } from '../names.js';
 import type { Turn } from './turn.js';
 
 interface Stream {
+  readonly device: DeviceId;
   /** The items from position `start` on; those before have reached the device. */
-  items: SyncItem[];
+  readonly items: SyncItem[];
   start: number;
   /** The position up to which items have been pushed since the stream was opened. */
   pushed: number;
   open: boolean;
+  /** Whether it is among those that have grown. */
+  hasGrown: boolean;
 }
 
 export class SyncStreams {
   private readonly streams = new Map<DeviceId, Stream>();
-  private readonly grown = new Set<DeviceId>();
+  private readonly grown: Stream[] = [];
 
   show(device: DeviceId, item: SyncItem): void {
-    this.stream(device).items.push(item);
-    this.grown.add(device);
+    const stream = this.stream(device);
+    stream.items.push(item);
+    this.grow(stream);
   }
 
   opened(device: DeviceId, since: number): void {
@@ -33,7 +37,7 @@ export class SyncStreams {
     stream.start = reached;
     stream.pushed = reached;
     stream.open = true;
-    this.grown.add(device);
+    this.grow(stream);
   }
 
   closed(device: DeviceId): void {
@@ -47,20 +51,27 @@ export class SyncStreams {
 
   /** Pushes what has been shown since. Called once at the end of a turn, so that what belongs together arrives together. */
   flush(turn: Turn): void {
-    for (const device of this.grown) {
-      const stream = this.stream(device);
+    if (this.grown.length === 0) return;
+    for (const stream of this.grown) {
+      stream.hasGrown = false;
       const items = stream.open ? stream.items.slice(stream.pushed - stream.start) : [];
       if (items.length === 0) continue;
-      turn.outbox.send(device, { kind: 'push', from: stream.pushed, items });
+      turn.outbox.send(stream.device, { kind: 'push', from: stream.pushed, items });
       stream.pushed += items.length;
     }
-    this.grown.clear();
+    this.grown.length = 0;
+  }
+
+  private grow(stream: Stream): void {
+    if (stream.hasGrown) return;
+    stream.hasGrown = true;
+    this.grown.push(stream);
   }
 
   private stream(device: DeviceId): Stream {
     const known = this.streams.get(device);
     if (known !== undefined) return known;
-    const made: Stream = { items: [], start: 0, pushed: 0, open: false };
+    const made: Stream = { device, items: [], start: 0, pushed: 0, open: false, hasGrown: false };
     this.streams.set(device, made);
     return made;
   }

@@ -96,7 +96,7 @@ export class NodeClock {
 
   #segmentAt(at: Instant): Segment {
     // Almost always the last one.
-    const last = this.#segments.at(-1);
+    const last = this.#segments[this.#segments.length - 1];
     const found = last !== undefined && last.from <= at ? last : this.#segments.findLast((segment) => segment.from <= at);
     if (found === undefined) throw new InvariantError(`no clock shows a time at ${at}`);
     return found;

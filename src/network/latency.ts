@@ -13,20 +13,20 @@ export type LatencyLaw =
 /** The 99th percentile of the standard normal distribution. */
 const NORMAL_P99 = normalQuantile(0.99);
 
-/**
- * The latency, in whole µs, of which this share of all latencies is shorter: by inversion, so that one number decides it and who
- * changes a law stretches every latency without changing their order.
- * @param share in [0, 1)
- */
-export const latencyAt = (law: LatencyLaw, share: number): Duration => {
+/** In whole µs, the latency of which this share of all, in [0, 1), is shorter. */
+export type Quantile = (share: number) => Duration;
+
+/** By inversion, one number decides a latency, and who changes a law stretches every latency without changing their order. */
+export function quantileOf(law: Exclude<LatencyLaw, { kind: 'constant' }>): Quantile {
   switch (law.kind) {
-    case 'constant':
-      return law.value;
     case 'uniform':
-      return microseconds(law.min + (law.max - law.min) * share);
+      return (share) => microseconds(law.min + (law.max - law.min) * share);
     case 'exponential':
-      return microseconds(law.min - law.mean * Math.log1p(-share));
-    case 'lognormal':
-      return microseconds(law.median * (law.p99 / law.median) ** (normalQuantile(share) / NORMAL_P99));
+      return (share) => microseconds(law.min - law.mean * Math.log1p(-share));
+    case 'lognormal': {
+      const mu = Math.log(law.median);
+      const sigma = (Math.log(law.p99) - mu) / NORMAL_P99;
+      return (share) => microseconds(Math.exp(mu + sigma * normalQuantile(share)));
+    }
   }
-};
+}

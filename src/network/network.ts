@@ -2,23 +2,12 @@
  * The network carries opaque things over links and says what becomes of each transmission, at once: what is under way when
  * a partition or a crash begins arrives. Transmissions do not wait for one another, so a later one can overtake.
  */
-import type { Draws } from '../kernel/draws.js';
-import { type Instant, plus } from '../kernel/time.js';
+import type { Draws, FamilyDraw } from '../kernel/draws.js';
+import { type Duration, type Instant, plus } from '../kernel/time.js';
 import type { NodeName } from '../names.js';
 import { Cuts } from './cuts.js';
-import { latencyAt } from './latency.js';
+import { type Quantile, quantileOf } from './latency.js';
 import { type LinkPlan, type LinkQuality, linkQuality } from './links.js';
-
-export interface Transmission {
-  readonly from: NodeName;
-  readonly to: NodeName;
-  /** What is carried, by a name that is its own on this link. With the attempt it is the key of the draws. */
-  readonly thing: string;
-  /** Which try it is. */
-  readonly attempt: number;
-  /** When it is sent. */
-  readonly at: Instant;
-}
 
 /** What becomes of a transmission: when it arrives, or why it does not. */
 export type Fate = Instant | NotCarried;
@@ -31,20 +20,45 @@ export type NotCarried =
 
 const LOST: NotCarried = { kind: 'lost' };
 
-/** A number in [0, 1) for each try to carry each thing. */
-type LinkDraw = (thing: string, attempt: number) => number;
+/** One link, in one direction. */
+export class Link {
+  readonly #from: NodeName;
+  readonly #to: NodeName;
+  readonly #cuts: Cuts;
+  readonly #loss: number;
+  /** Both are drawn for each try to carry each thing. */
+  readonly #lossDraw: FamilyDraw;
+  readonly #latencyDraw: FamilyDraw;
+  readonly #latency: Quantile | Duration;
 
-interface Link extends LinkQuality {
-  readonly lossDraw: LinkDraw;
-  readonly latencyDraw: LinkDraw;
+  constructor(from: NodeName, to: NodeName, { loss, latency }: LinkQuality, cuts: Cuts, draws: Draws) {
+    this.#from = from;
+    this.#to = to;
+    this.#cuts = cuts;
+    this.#loss = loss;
+    this.#lossDraw = draws.family('loss', from, to);
+    this.#latencyDraw = draws.family('latency', from, to);
+    this.#latency = latency.kind === 'constant' ? latency.value : quantileOf(latency);
+  }
+
+  /**
+   * @param thing what is carried, by a name that is its own on this link; with the attempt it is the key of the draws
+   * @param attempt which try it is
+   * @param at when it is sent
+   */
+  transmit(thing: string, attempt: number, at: Instant): Fate {
+    const by = this.#cuts.cutBy(this.#from, this.#to);
+    if (by.length > 0) return { kind: 'cut', by };
+    if (this.#loss > 0 && this.#lossDraw(thing, attempt) < this.#loss) return LOST;
+    const latency = this.#latency;
+    return plus(at, typeof latency === 'number' ? latency : latency(this.#latencyDraw(thing, attempt)));
+  }
 }
 
 export class Network {
   readonly cuts = new Cuts();
   readonly #draws: Draws;
   readonly #plan: LinkPlan;
-  /** By sender and receiver; worked out when a link is first used. */
-  readonly #links = new Map<NodeName, Map<NodeName, Link>>();
 
   constructor(draws: Draws, plan: LinkPlan) {
     this.#draws = draws;
@@ -52,26 +66,7 @@ export class Network {
   }
 
   /** @throws InvariantError if the two have no link. */
-  transmit({ from, to, thing, attempt, at }: Transmission): Fate {
-    const { latency, loss, latencyDraw, lossDraw } = this.#link(from, to);
-    const by = this.cuts.cutBy(from, to);
-    if (by.length > 0) return { kind: 'cut', by };
-    if (loss > 0 && lossDraw(thing, attempt) < loss) return LOST;
-    return plus(at, latencyAt(latency, latency.kind === 'constant' ? 0 : latencyDraw(thing, attempt)));
-  }
-
-  #link(from: NodeName, to: NodeName): Link {
-    let fromHere = this.#links.get(from);
-    if (fromHere === undefined) {
-      fromHere = new Map();
-      this.#links.set(from, fromHere);
-    }
-    let link = fromHere.get(to);
-    if (link === undefined) {
-      const [lossDraw, latencyDraw] = [this.#draws.family('loss', from, to), this.#draws.family('latency', from, to)];
-      link = { ...linkQuality(this.#plan, from, to), lossDraw, latencyDraw };
-      fromHere.set(to, link);
-    }
-    return link;
+  link(from: NodeName, to: NodeName): Link {
+    return new Link(from, to, linkQuality(this.#plan, from, to), this.cuts, this.#draws);
   }
 }

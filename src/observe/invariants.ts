@@ -11,7 +11,7 @@ import { ReadersOnRoster } from './invariants/readers-on-roster.js';
 import { SameContent } from './invariants/same-content.js';
 import type { Metrics } from './metrics.js';
 import { OutcomeCounts } from './outcome-counts.js';
-import type { RoomHistory } from './room-history.js';
+import type { Decryption, RoomHistory } from './room-history.js';
 
 export interface Violation {
   readonly invariant: string;
@@ -31,7 +31,7 @@ export class Invariants {
 
   /** @param history is given each fact before these are. */
   constructor(history: RoomHistory, rules: Pick<Reading, 'commit_parent'>) {
-    this.#readers = new ReadersOnRoster(history.tree, history.numbers);
+    this.#readers = new ReadersOnRoster(history.numbers);
     this.#invariants = [
       new CommitsFromPowers(history.events),
       new NoSiblingsApplied(history.tree),
@@ -49,10 +49,11 @@ export class Invariants {
   }
 
   /** The same for a message that a device has decrypted, which one invariant is about. */
-  decrypted(stamped: StampedFact): void {
-    this.#lastAt = stamped.at;
-    this.#outcomes.fact(stamped);
-    this.#check(this.#readers, stamped);
+  decrypted(decryption: Decryption): void {
+    this.#lastAt = decryption.at;
+    this.#outcomes.decrypted(decryption);
+    const detail = this.#readers.check(decryption);
+    if (detail !== undefined) this.#violated(this.#readers.name, decryption.at, detail);
   }
 
   /** Once, after the last fact. */

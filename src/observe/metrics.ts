@@ -9,7 +9,7 @@ import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
-import type { RoomHistory } from './room-history.js';
+import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
 
@@ -58,9 +58,9 @@ export class MetricsFold implements Fold<Metrics> {
   }
 
   /** The same for a message that a device has decrypted. */
-  decrypted(stamped: StampedFact): void {
-    this.#messages.fact(stamped);
-    this.#exposure.decrypted(stamped);
+  decrypted(decryption: Decryption): void {
+    this.#messages.decrypted(decryption);
+    this.#exposure.decrypted(decryption);
   }
 
   result(): Metrics {

@@ -6,6 +6,7 @@ import type { Fold, StampedFact } from '../facts/index.js';
 import type { MlsLabel, NodeName } from '../names.js';
 import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Metrics } from './metrics.js';
+import type { Decryption } from './room-history.js';
 
 interface Audience {
   readonly sender: NodeName | undefined;
@@ -38,10 +39,6 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
         this.#pairs += sizeOf(this.#audiences.get(fact.carries));
         return;
-      case 'message_decrypted':
-        this.#decrypted++;
-        if (fact.late) this.#late++;
-        return;
       case 'message_unreadable':
         // Others are shown it too: devices that were removed, or are not members yet.
         if (node === undefined) return;
@@ -52,6 +49,12 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
         this.#created++;
         return;
     }
+  }
+
+  decrypted({ at, fact }: Decryption): void {
+    if (at < 0) return;
+    this.#decrypted++;
+    if (fact.late) this.#late++;
   }
 
   /** A sentence for each sum that does not come out. */

@@ -3,10 +3,20 @@
  * each device stands, and how it ended. Facts from before time zero are part of it; they count in no metric.
  */
 import type { Fact, StampedFact } from '../facts/index.js';
+import type { DeviceId } from '../names.js';
 import { CommitEvents } from './commit-events.js';
-import { CommitTree } from './commit-tree.js';
+import { type Commit, CommitTree } from './commit-tree.js';
 import { DevicePositions } from './device-positions.js';
 import { DeviceNumbers } from './device-set.js';
+
+/** A message that a device has decrypted, with what the fact names looked up: folds share that, as there are so many. */
+export interface Decryption {
+  readonly at: number;
+  readonly device: number;
+  /** The state that opened it. */
+  readonly state: Commit;
+  readonly fact: Extract<Fact, { kind: 'message_decrypted' }>;
+}
 
 /** How a run ended, and when, in microseconds since time zero. */
 export type RunEnd = Omit<Extract<Fact, { kind: 'run_ended' }>, 'kind'> & { readonly at: number };
@@ -23,6 +33,10 @@ export class RoomHistory {
     this.events.fact(stamped);
     this.positions.fact(stamped);
     if (stamped.fact.kind === 'run_ended') this.#end = { ...stamped.fact, at: stamped.at };
+  }
+
+  decryption({ at, node }: StampedFact, fact: Decryption['fact']): Decryption {
+    return { at, device: this.numbers.of(node as DeviceId), state: this.tree.named(fact.state), fact }; // Only devices state this.
   }
 
   /** Undefined until the run has ended. */

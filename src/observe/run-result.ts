@@ -53,8 +53,9 @@ export function observer(options: ObserverOptions): Observer {
       // Of these two kinds there are more than of all others together, so they go only where they count.
       if (stamped.fact.kind === 'transmission') return;
       if (stamped.fact.kind === 'message_decrypted') {
-        metricsFold.decrypted(stamped);
-        return invariants.decrypted(stamped);
+        const decryption = history.decryption(stamped, stamped.fact);
+        metricsFold.decrypted(decryption);
+        return invariants.decrypted(decryption);
       }
       history.fact(stamped);
       metricsFold.fact(stamped);

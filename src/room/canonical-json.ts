@@ -12,6 +12,7 @@ export class NotCanonicalJsonError extends TypeError {
 const encoder = new TextEncoder();
 /** Nothing in it has to be escaped or looked at: most names and all base64. */
 const PLAIN = /^[ !#-[\]-~]*$/;
+const ASCII = /^[\0-\x7f]*$/;
 /** Half of a surrogate pair: under the `u` flag a whole pair is one code point and does not match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -39,7 +40,7 @@ export function canonicalJson(value: unknown): string {
 export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** How many bytes the UTF-8 of a text takes. */
-export const utf8Length = (text: string): number => encoder.encode(text).length;
+export const utf8Length = (text: string): number => (ASCII.test(text) ? text.length : encoder.encode(text).length);
 
 function canonicalString(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;

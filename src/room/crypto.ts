@@ -13,9 +13,9 @@ export function sha256(data: Uint8Array | string): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 }
 
-/** A SHA-256 that is fed piece by piece, as UTF-8. */
+/** A SHA-256 that is fed piece by piece. */
 export interface Sha256Stream {
-  update(text: string): void;
+  update(bytes: Uint8Array): void;
   /** The digest as lower-case hex. Ends the stream. */
   digestHex(): string;
 }
@@ -23,8 +23,8 @@ export interface Sha256Stream {
 export function sha256Stream(): Sha256Stream {
   const stream = createHash('sha256');
   return {
-    update(text) {
-      stream.update(text);
+    update(bytes) {
+      stream.update(bytes);
     },
     digestHex: () => stream.digest('hex'),
   };

@@ -2,20 +2,30 @@
  * Making an event, and checks 1 to 3 on receipt of one: format, signature, content hash (Matrix server-server API, "Checks
  * performed on receipt of a PDU"). What these look at is protected by redaction rules, so those are all they ask for.
  */
-import type { EventId } from '../names.js';
-import { canonicalJson, NotCanonicalJsonError, utf8Length } from './canonical-json.js';
+import { type EventId, eventId } from '../names.js';
+import { encodeBase64 } from './base64.js';
+import { canonicalJson, encodeUtf8, NotCanonicalJsonError, utf8Length } from './canonical-json.js';
+import { sha256 } from './crypto.js';
 import type { EventNames, JsonObject, Pdu, PduDraft, RoomEvent } from './event.js';
 import { contentHash, referenceEventId } from './hashes.js';
 import { formatFault } from './limits.js';
 import { type RedactionRules, redact } from './redaction.js';
 import type { Inspection, SigningKey, VerifyKey } from './room-version.js';
-import { signEvent, verifyEvent } from './signatures.js';
+import { verifyEvent } from './signatures.js';
 
-export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningKey, names: EventNames): RoomEvent {
-  const hashed = { ...draft, hashes: { sha256: contentHash(asJson(draft)) } };
-  const pdu: Pdu = { ...hashed, signatures: signEvent(asJson(hashed), rules, key) };
-  return nameEvent(pdu, rules, names);
+/** As an event is by `contentHash`, `signEvent` and `referenceEventId`, but spelt out twice, and not once for each of them. */
+export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningKey, { label, carries }: EventNames): RoomEvent {
+  const text = canonicalJson(draft);
+  const hashes = { sha256: encodeBase64(sha256(text), 'standard') };
+  const protectedText = canonicalJson(redact(asJson({ ...draft, hashes }), rules));
+  const signatures = { [key.server]: { [key.keyId]: encodeBase64(key.sign(encodeUtf8(protectedText)), 'standard') } };
+  const id = eventId(`$${encodeBase64(sha256(protectedText), 'url-safe')}`);
+  const size = utf8Length(text) + memberLength('hashes', hashes) + memberLength('signatures', signatures);
+  return { id, pdu: { ...draft, hashes, signatures }, size, label, carries };
 }
+
+/** What one more member adds to the canonical JSON of an object that has some. */
+const memberLength = (key: string, value: unknown): number => utf8Length(`,${canonicalJson(key)}:${canonicalJson(value)}`);
 
 /** An event as `buildEvent` made it, whose hashes and signature are right: only check 1 is left. */
 export function inspectBuilt(event: RoomEvent): Inspection {
@@ -53,4 +63,4 @@ function nameEvent(pdu: Pdu, rules: RedactionRules, { label, carries }: EventNam
 }
 
 /** A PDU is JSON: its interface names some of the keys, which the compiler does not take for an index signature. */
-const asJson = (pdu: PduDraft | Pdu): JsonObject => pdu as unknown as JsonObject;
+const asJson = (pdu: PduDraft | Omit<Pdu, 'signatures'>): JsonObject => pdu as unknown as JsonObject;

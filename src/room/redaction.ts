@@ -2,7 +2,7 @@
  * The redaction algorithm (Matrix spec, room versions, "Redactions"): what stays of an event whose content was taken away.
  * Event ids and signatures cover the redacted event, so these rules say which fields an event cannot lose or change.
  */
-import type { JsonObject } from './event.js';
+import type { Json, JsonObject } from './event.js';
 
 /** What one room version protects. */
 export interface RedactionRules {
@@ -30,7 +30,12 @@ function redactContent(content: JsonObject, kept: readonly string[] | 'everythin
 }
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
+  const picked: Record<string, Json> = {};
+  for (const key of keys) {
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (value !== undefined) picked[key] = value;
+  }
+  return picked;
 }
 
 const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

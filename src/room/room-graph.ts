@@ -37,6 +37,8 @@ const MAX_PREV_EVENTS_OF_OWN = 10;
 const NOTHING: readonly EventId[] = [];
 const NONE: readonly ResolvedStates[] = [];
 
+const distinct = (states: readonly RoomState[]): readonly RoomState[] => (states.length < 2 ? states : [...new Set(states)]);
+
 interface Node extends HeldEvent {
   readonly accepted: boolean;
   readonly prev: readonly Node[];
@@ -84,9 +86,9 @@ export class RoomGraph {
    */
   judge(event: RoomEvent, { own }: { readonly own: boolean }): Receipt {
     const resolved: ResolvedStates[] = [];
-    const resolve = (states: ReadonlySet<RoomState>): RoomState => {
+    const resolve = (states: readonly RoomState[]): RoomState => {
       const resolution = this.resolve(states);
-      if (states.size > 1) resolved.push({ states: [...states], resolution });
+      if (states.length > 1) resolved.push({ states, resolution });
       return resolution.state;
     };
     const stateBefore = resolve(this.statesAfter(event.pdu.prev_events));
@@ -96,7 +98,7 @@ export class RoomGraph {
       stateBefore,
       currentState: () => {
         if (own || this.version.check6 === 'none') return undefined;
-        return this.version.check6 === 'extremities' ? this.current : resolve(new Set([...this.extremityStates(), stateBefore]));
+        return this.version.check6 === 'extremities' ? this.current : resolve(distinct([...this.extremityStates(), stateBefore]));
       },
     });
     const stateAfter = verdict.outcome === 'rejected' ? stateBefore : this.version.apply(event, stateBefore);
@@ -130,7 +132,7 @@ export class RoomGraph {
     const states = this.extremityStates();
     const resolution = this.resolve(states);
     this.current = resolution.state;
-    return { held, before, after: this.current, resolved: states.size > 1 ? { states: [...states], resolution } : undefined };
+    return { held, before, after: this.current, resolved: states.length > 1 ? { states, resolution } : undefined };
   }
 
   /** The state resolved over the forward extremities. */
@@ -165,21 +167,22 @@ export class RoomGraph {
     return this.resolve(this.statesAfter(this.prevEventsForNew())).state;
   }
 
-  private statesAfter(ids: readonly EventId[]): ReadonlySet<RoomState> {
-    const states = new Set<RoomState>();
-    for (const id of ids) states.add(this.node(id).stateAfter);
-    return states;
+  private statesAfter(ids: readonly EventId[]): readonly RoomState[] {
+    return distinct(ids.map((id) => this.node(id).stateAfter));
   }
 
-  private extremityStates(): ReadonlySet<RoomState> {
-    const states = new Set<RoomState>();
-    for (const { stateAfter } of this.extremitySet.all()) states.add(stateAfter);
-    return states;
+  private extremityStates(): readonly RoomState[] {
+    const states: RoomState[] = [];
+    for (const { stateAfter } of this.extremitySet.all()) states.push(stateAfter);
+    return distinct(states);
   }
 
-  private resolve(states: ReadonlySet<RoomState>): Resolution {
-    return this.version.resolve([...states], (event) => this.nodes.get(event.id)?.outcome === 'rejected');
+  /** @param states each once */
+  private resolve(states: readonly RoomState[]): Resolution {
+    return this.version.resolve(states, this.hasRejected);
   }
+
+  private readonly hasRejected = (event: RoomEvent): boolean => this.nodes.get(event.id)?.outcome === 'rejected';
 
   private node(id: EventId): Node {
     const node = this.nodes.get(id);

@@ -13,12 +13,8 @@ import type { SigningKey, VerifyKey } from './room-version.js';
 export type Signatures = Pdu['signatures'];
 
 /** The signature of a JSON object, in standard unpadded base64. */
-export const signJson = (object: JsonObject, key: SigningKey): string => encodeBase64(key.sign(signedBytes(object)), 'standard');
-
-/** The `signatures` of an event that `key`'s server alone has signed. The event has its `hashes` already. */
-export function signEvent(event: JsonObject, rules: RedactionRules, key: SigningKey): Signatures {
-  return { [key.server]: { [key.keyId]: signJson(redact(event, rules), key) } };
-}
+export const signJson = (object: JsonObject, key: Pick<SigningKey, 'sign'>): string =>
+  encodeBase64(key.sign(signedBytes(object)), 'standard');
 
 /** Whether `server` signed the object with `key`. */
 export function verifyJson(object: JsonObject, signatures: Signatures, server: ServerName, key: VerifyKey): boolean {

@@ -18,11 +18,8 @@ export function symbolicSignature(publicKey: Uint8Array, message: Uint8Array, le
   keyed.set(publicKey);
   keyed.set(message, publicKey.length);
   const signature = new Uint8Array(length);
-  let block = sha256(keyed);
-  for (let at = 0; at < length; at += block.length) {
-    signature.set(block.subarray(0, length - at), at);
-    block = sha256(block);
-  }
+  const block = sha256(keyed);
+  for (let at = 0; at < length; at += block.length) signature.set(block.subarray(0, length - at), at);
   return signature;
 }
 

@@ -2,18 +2,17 @@
  * The world that actors live in: it hands them their inputs, one at a time, and carries out what their outboxes ask for. It
  * stamps their facts with time and node, and states what happens around them: each transmission's fate, and the faults.
  */
-import { attemptOf, type Message, thingCarried } from '../api/message.js';
+import { attemptOf, type Message, ThingsCarried } from '../api/message.js';
 import type { ActorFact, Fact, StampedFact } from '../facts/index.js';
 import type { Breakable } from '../faults/index.js';
-import type { Actor, Input } from '../kernel/actor.js';
+import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import { InvariantError } from '../kernel/invariant-error.js';
 import { LocalTimers } from '../kernel/local-timers.js';
 import { Loop } from '../kernel/loop.js';
 import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
-import { RecordingOutbox } from '../kernel/outbox.js';
 import { type Instant, seconds } from '../kernel/time.js';
 import { isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
-import type { Network } from '../network/network.js';
+import type { Link, Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
 
 /** An actor with its inputs; `Command` is its own. */
@@ -25,13 +24,20 @@ interface Node {
   readonly actor: NodeActor<never>;
   /** Under which what the node causes enters the loop. */
   readonly source: number;
-  readonly outbox: RecordingOutbox<NodeName, Message, ActorFact>;
+  readonly outbox: Outbox<NodeName, Message, ActorFact>;
   /** To be changed by way of the timers only. */
   readonly clock: NodeClock;
   /** The crashes that keep it down. */
   readonly crashes: Set<string>;
   /** What has come to it while it was down. */
   held: NodeInput[];
+  /** Where it has sent something; each way is looked up once. */
+  readonly ways: Map<NodeName, Way>;
+}
+
+interface Way {
+  readonly to: Node;
+  readonly link: Link;
 }
 
 const WORK = { work: true } as const;
@@ -44,6 +50,7 @@ export class World implements Breakable {
   private readonly timers: LocalTimers<NodeName>;
   private readonly nodes = new Map<NodeName, Node>();
   private readonly clocks = new Map<NodeName, ClockSpec>();
+  private readonly things = new ThingsCarried();
 
   constructor(
     start: Instant,
@@ -60,16 +67,18 @@ export class World implements Breakable {
     const own = new NodeClock({ offset: seconds(0), drift: 0 });
     this.timers.addNode(name, source, own);
     this.clocks.set(name, clock);
-    this.nodes.set(name, {
+    // Commands reach an actor by `tell` only, whose caller knows its kind.
+    const node: Node = {
       name,
-      // Commands reach an actor by `tell` only, whose caller knows its kind.
       actor: actor as NodeActor<never>,
       source,
-      outbox: new RecordingOutbox(),
+      outbox: this.outboxOf(() => node),
       clock: own,
       crashes: new Set(),
       held: [],
-    });
+      ways: new Map(),
+    };
+    this.nodes.set(name, node);
   }
 
   /** Nothing is under way, and nothing waits for a crashed node to come back. */
@@ -90,6 +99,7 @@ export class World implements Breakable {
   /** From now on, transmissions go through another network. */
   connect(network: Network): void {
     this.network = network;
+    for (const { ways } of this.nodes.values()) ways.clear();
   }
 
   /** Gives an actor a command of its own kind, now. A crashed one hears it when it is back. */
@@ -190,46 +200,44 @@ export class World implements Breakable {
   }
 
   private give(node: Node, input: NodeInput): void | Promise<void> {
-    const unfinished = node.actor.handle(input, node.clock.localAt(this.loop.now), node.outbox);
-    if (unfinished === undefined) return this.carryOut(node);
-    return unfinished.then(() => this.carryOut(node));
+    return node.actor.handle(input, node.clock.localAt(this.loop.now), node.outbox);
   }
 
-  private carryOut(node: Node): void {
+  /** Time stands still while a handler runs, so what an actor asks for is carried out as it asks. */
+  private outboxOf(self: () => Node): Outbox<NodeName, Message, ActorFact> {
+    return {
+      send: (to, message) => this.transmit(self(), to, message),
+      setTimer: (name, at, options) => this.timers.set(self().name, name, at, options),
+      cancelTimer: (name) => this.timers.cancel(self().name, name),
+      emit: (fact) => this.emit(self(), fact),
+    };
+  }
+
+  private emit({ name, clock }: Node, fact: ActorFact): void {
     const at = this.loop.now;
-    const local = node.clock.localAt(at);
-    for (const effect of node.outbox.drain()) {
-      switch (effect.kind) {
-        case 'send':
-          this.transmit(node, effect.to, effect.message);
-          break;
-        case 'set_timer':
-          this.timers.set(node.name, effect.name, effect.at, effect);
-          break;
-        case 'cancel_timer':
-          this.timers.cancel(node.name, effect.name);
-          break;
-        case 'emit':
-          this.watch({ at, node: node.name, local, fact: effect.fact });
-      }
-    }
+    this.watch({ at, node: name, local: clock.localAt(at), fact });
   }
 
   private transmit(from: Node, to: NodeName, message: Message): void {
-    const thing = thingCarried(message);
-    const fate = this.network.transmit({ from: from.name, to, thing, attempt: attemptOf(message), at: this.loop.now });
-    const arrives = typeof fate === 'number' ? fate : undefined;
-    const kind = typeof fate === 'number' ? 'arrives' : fate.kind;
-    this.state({ kind: 'transmission', from: from.name, to, thing, fate: kind, arrives });
-    if (arrives !== undefined) {
+    const way = from.ways.get(to) ?? this.findWay(from, to);
+    const at = this.loop.now;
+    const thing = this.things.by(message);
+    const fate = way.link.transmit(thing, attemptOf(message), at);
+    if (typeof fate === 'number') {
+      this.state({ kind: 'transmission', from: from.name, to, thing, fate: 'arrives', arrives: fate });
       const input: NodeInput = { kind: 'message', from: from.name, message };
-      const node = this.node(to);
-      this.loop.schedule(arrives, from.source, () => this.deliver(node, input), WORK);
-    } else if (message.kind === 'answer') {
-      // Who asked sees the connection break before the answer.
-      this.soon(from, to, { kind: 'undelivered', to: from.name, message });
-    } else {
-      this.soon(from, from.name, { kind: 'undelivered', to, message });
+      this.loop.schedule(fate, from.source, () => this.deliver(way.to, input), WORK);
+      return;
     }
+    this.state({ kind: 'transmission', from: from.name, to, thing, fate: fate.kind, arrives: undefined });
+    // Of an answer, who asked sees the connection break before it.
+    if (message.kind === 'answer') this.soon(from, to, { kind: 'undelivered', to: from.name, message });
+    else this.soon(from, from.name, { kind: 'undelivered', to, message });
+  }
+
+  private findWay(from: Node, to: NodeName): Way {
+    const way: Way = { to: this.node(to), link: this.network.link(from.name, to) };
+    from.ways.set(to, way);
+    return way;
   }
 }

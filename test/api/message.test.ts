@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { attemptOf, type Message, thingCarried } from '../../src/api/message.js';
+import { attemptOf, type Message, ThingsCarried } from '../../src/api/message.js';
 import { eventLabel } from '../../src/names.js';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
 import { roomVersion } from '../../src/room/msc4256/room-version.js';
 import { RoomDag } from '../room/room-dag.js';
+
+const thingCarried = (message: Message): string => new ThingsCarried().by(message);
 
 const dag = new RoomDag(roomVersion(BASELINE), { powers: ['a'], servers: ['a'] });
 const event = dag.create('cr');
@@ -45,6 +47,9 @@ describe('what a transmission carries, for the network', () => {
       ...pushes.map((items) => ({ kind: 'push', from: 1, items }) as const),
     ];
     expect(new Set(messages.map(thingCarried)).size).toBe(messages.length);
+    const remembering = new ThingsCarried();
+    const twice = messages.flatMap((message) => [message, message]);
+    expect(twice.map((message) => remembering.by(message))).toEqual(twice.map(thingCarried));
     expect(messages.map(attemptOf)).toStrictEqual(messages.map(() => 1));
   });
 });

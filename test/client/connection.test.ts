@@ -6,13 +6,13 @@ import { userIdentity } from '../../src/client/user-identity.js';
 import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
-import { type Effect, RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { deviceId, type NodeName, serverName, userOfDevice } from '../../src/names.js';
 import { ed25519 } from '../../src/room/crypto.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE } from '../../src/room/msc4256/reading.js';
+import { type Effect, RecordingOutbox } from '../kernel/recording-outbox.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { ToyMls } from './toy-mls.js';
 

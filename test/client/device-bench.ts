@@ -14,7 +14,6 @@ import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import type { Request } from '../../src/kernel/exchange.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
 import type { GroupChange, GroupState } from '../../src/mls/engine.js';
 import {
@@ -39,6 +38,7 @@ import { mlsContent } from '../../src/room/msc4256/event-content.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';
+import { RecordingOutbox } from '../kernel/recording-outbox.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { type ToyClient, ToyMls } from './toy-mls.js';
 

@@ -8,7 +8,6 @@ import type { ActorFact } from '../../src/facts/index.js';
 import { Homeserver, type ServerCommand } from '../../src/homeserver/homeserver.js';
 import type { HostedRoom } from '../../src/homeserver/hosted-room.js';
 import type { Input } from '../../src/kernel/actor.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
 import { timestampAt } from '../../src/kernel/unix-time.js';
 import {
@@ -29,6 +28,7 @@ import { mlsContent } from '../../src/room/msc4256/event-content.js';
 import { BASELINE, type Reading } from '../../src/room/msc4256/reading.js';
 import { roomVersion } from '../../src/room/msc4256/room-version.js';
 import type { SigningKey } from '../../src/room/room-version.js';
+import { RecordingOutbox } from '../kernel/recording-outbox.js';
 import { ALGORITHM, mlsMessage, ROOM } from '../room/room-dag.js';
 
 export interface Letter {

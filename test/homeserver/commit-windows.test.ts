@@ -24,9 +24,9 @@ function pendingAt(on: Bench, origin: string, seconds: number, epoch = 1) {
 
 /** A pending commit of x, for five seconds from now, that has so many bytes as a PDU. */
 function sizedPending(on: Bench, size: number) {
-  const { pdu } = pendingAt(on, 'x', 5);
+  const { hashes: _hashes, signatures: _signatures, ...draft } = pendingAt(on, 'x', 5).pdu;
   const bodyOf = (length: number) =>
-    on.build('x', { ...pdu, content: mlsContent(ALGORITHM, on.commitBytes(1, LISTS, 'x'.repeat(length))) });
+    on.build('x', { ...draft, content: mlsContent(ALGORITHM, on.commitBytes(1, LISTS, 'x'.repeat(length))) });
   // Base64: three bytes are four characters.
   let length = 45_000 + Math.floor(((size - bodyOf(45_000).size) * 3) / 4) - 3;
   while (bodyOf(length + 1).size <= size) length += 1;

@@ -5,10 +5,10 @@ import type { Edu, ServerRequest, Transaction } from '../../src/api/server-serve
 import type { ActorFact } from '../../src/facts/index.js';
 import { FederationSender } from '../../src/homeserver/federation-sender.js';
 import type { Request } from '../../src/kernel/exchange.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { deviceId, eventId, eventLabel, mlsLabel, type NodeName, serverName } from '../../src/names.js';
 import type { RoomEvent } from '../../src/room/event.js';
+import { RecordingOutbox } from '../kernel/recording-outbox.js';
 import { ROOM } from '../room/room-dag.js';
 
 const PEER = serverName('peer');

@@ -4,9 +4,9 @@ import type { Message } from '../../src/api/message.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import { KeyServer } from '../../src/homeserver/key-server.js';
 import { SyncStreams } from '../../src/homeserver/sync-streams.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { type DeviceId, deviceId, keyPackageLabel, type NodeName, userId } from '../../src/names.js';
+import { RecordingOutbox } from '../kernel/recording-outbox.js';
 
 const DEVICE = deviceId('@u:a/1');
 

@@ -5,9 +5,9 @@ import type { Message } from '../../src/api/message.js';
 import { SyncStream } from '../../src/client/sync-stream.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import { SyncStreams } from '../../src/homeserver/sync-streams.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
 import { deviceId, type NodeName, serverName } from '../../src/names.js';
+import { RecordingOutbox } from '../kernel/recording-outbox.js';
 
 const SERVER = serverName('a');
 const DEVICE = deviceId('@u:a/1');

@@ -101,21 +101,21 @@ describe('draws', () => {
     const stream = draws.stream('workload.messages', '@alice:a.example/1');
     expect([draws.uniform('loss', 'a.example', 'b.example', '$event', 1), stream(), stream()]).toMatchInlineSnapshot(`
       [
-        0.07054516909257458,
-        0.791498773016909,
-        0.1680655676643632,
+        0.5315646702085499,
+        0.14250530206206602,
+        0.4853178443497629,
       ]
     `);
     expect(Array.from(draws.bytes('entropy', '@alice:a.example/1')(8))).toMatchInlineSnapshot(`
       [
-        110,
-        162,
-        60,
-        29,
-        128,
-        166,
-        184,
-        204,
+        156,
+        27,
+        109,
+        211,
+        172,
+        159,
+        250,
+        176,
       ]
     `);
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Answer, Exchanges, type Request } from '../../src/kernel/exchange.js';
-import { RecordingOutbox } from '../../src/kernel/outbox.js';
 import { localInstant } from '../../src/kernel/time.js';
+import { RecordingOutbox } from './recording-outbox.js';
 
 interface Letter {
   readonly to: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../src/kernel/draws.js';
 import { type Duration, microseconds, milliseconds } from '../../src/kernel/time.js';
-import { type LatencyLaw, latencyAt } from '../../src/network/latency.js';
+import { quantileOf } from '../../src/network/latency.js';
 
 const N = 20_000;
 const MIN = milliseconds(30);
@@ -9,10 +9,12 @@ const MEAN = milliseconds(20);
 const MEDIAN = milliseconds(40);
 const P99 = milliseconds(400);
 
+type VaryingLaw = Parameters<typeof quantileOf>[0];
+
 /** As the network samples: a number of its own for each transmission. */
-const sampled = (law: LatencyLaw): readonly Duration[] => {
+const sampled = (law: VaryingLaw): readonly Duration[] => {
   const draws = new Draws('4256');
-  return Array.from({ length: N }, (_, i) => latencyAt(law, draws.uniform('latency', i)));
+  return Array.from({ length: N }, (_, i) => quantileOf(law)(draws.uniform('latency', i)));
 };
 
 /** How far the share of `sample` up to `bound` lies from `probability`, in standard errors. */
@@ -28,17 +30,12 @@ const meanError = (sample: readonly number[], mean: number, deviation: number): 
   (Math.abs(meanOf(sample) - mean) / deviation) * Math.sqrt(sample.length);
 
 describe('latency', () => {
-  it.each<LatencyLaw>([
-    { kind: 'constant', value: MIN },
+  it.each<VaryingLaw>([
     { kind: 'uniform', min: microseconds(0), max: microseconds(3) },
     { kind: 'exponential', min: microseconds(0), mean: microseconds(2) },
     { kind: 'lognormal', median: microseconds(2), p99: microseconds(9) },
   ])('should be a whole number of microseconds and not negative: %o', (law) => {
     expect(sampled(law).every((x) => Number.isInteger(x) && x >= 0)).toBe(true);
-  });
-
-  it('should be the constant', () => {
-    expect(new Set(sampled({ kind: 'constant', value: MIN }))).toEqual(new Set([MIN]));
   });
 
   it('should be spread evenly between the ends of a uniform law', () => {
@@ -73,7 +70,7 @@ describe('latency', () => {
       { kind: 'exponential', min: MIN, mean: MEAN },
       { kind: 'lognormal', median: MEDIAN, p99: P99 },
     ] as const) {
-      const latencies = shares.map((share) => latencyAt(law, share));
+      const latencies = shares.map(quantileOf(law));
       expect(latencies).toEqual([...latencies].sort((a, b) => a - b));
       expect(latencies.every(Number.isSafeInteger)).toBe(true);
     }

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"77c019bf0c95938ab625970be920d75522026269e831136979d867a1d909c05c"`,
+      `"fb8d0bb0e6159afdfdefab5d9a011c9cc911382a85933e6d9102522e8adc8033"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"b95908d33ec013b1078855240f32be73938e54eadbdf5c0c39fd866328990210"`,
+      `"e28fdd939dcb5adca4315272a84269980db01badfaeeda7bb657f1ba8a485c3a"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"6a35422a266ff7e26b17b45807bd48ffc0599cb7c1ce2e9ebee6512af255bc88"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"46acf9fba8a49d0ea37a3d235033877dbfeba49a79d68bc5321462a1c525a0fc"`);
   });
 });

@@ -14,7 +14,7 @@ const browserCrypto = `
   export const sha256 = (data) => hash(typeof data === 'string' ? utf8ToBytes(data) : data);
   export function sha256Stream() {
     const stream = hash.create();
-    return { update: (text) => stream.update(utf8ToBytes(text)), digestHex: () => bytesToHex(stream.digest()) };
+    return { update: (bytes) => stream.update(bytes), digestHex: () => bytesToHex(stream.digest()) };
   }
   const nothing = () => { throw new Error('not without Ed25519'); };
   export const ed25519 = { key: nothing, verify: nothing };

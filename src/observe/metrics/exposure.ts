@@ -1,6 +1,6 @@
 /** What `security.window` costs: group states that devices keep after they stopped being current. */
 import type { Fold, StampedFact } from '../../facts/index.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 import { MessagesAtRiskFold } from './messages-at-risk.js';
 
 export type ExposureMetrics = { readonly retained_state_seconds: number; readonly messages_at_risk: number };
@@ -41,9 +41,9 @@ export class ExposureFold implements Fold<ExposureMetrics> {
   }
 
   /** The same for a message that a device has decrypted. */
-  decrypted(stamped: StampedFact): void {
-    this.#lastAt = stamped.at;
-    this.#atRisk.fact(stamped);
+  decrypted(decryption: Decryption): void {
+    this.#lastAt = decryption.at;
+    this.#atRisk.decrypted(decryption);
   }
 
   result(): ExposureMetrics {

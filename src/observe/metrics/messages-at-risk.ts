@@ -10,7 +10,7 @@ import type { Fold, StampedFact } from '../../facts/index.js';
 import type { DeviceId, MlsLabel } from '../../names.js';
 import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Commit } from '../commit-tree.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 
 const INSTANTS = 100;
 
@@ -70,10 +70,12 @@ export class MessagesAtRiskFold implements Fold<number> {
       case 'event_created':
         if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(fact.carries);
         return;
-      case 'message_decrypted':
-        this.#use(this.#deviceOf(node), this.#history.tree.named(fact.state));
-        return;
     }
+  }
+
+  decrypted({ at, device, state }: Decryption): void {
+    this.#lookUntil(at);
+    this.#use(device, state);
   }
 
   /** The mean over the instants of the mean over the devices that are in the group then. */

@@ -5,7 +5,7 @@ import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Commit } from '../commit-tree.js';
 import { DeviceSet } from '../device-set.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
-import type { RoomHistory } from '../room-history.js';
+import type { Decryption, RoomHistory } from '../room-history.js';
 import { CauseFinder } from './undecryptable.js';
 
 export type MessageMetrics = {
@@ -99,10 +99,20 @@ export class MessagesFold implements Fold<MessageMetrics> {
       case 'message_unreadable':
         this.#fail(this.#history.numbers.of(node as DeviceId), fact); // Likewise.
         return;
-      case 'message_decrypted':
-        this.#decrypt(at, this.#history.numbers.of(node as DeviceId), fact); // Likewise.
-        return;
     }
+  }
+
+  decrypted({ at, device, fact }: Decryption): void {
+    if (at < 0) return;
+    const message = this.#open.get(fact.message);
+    if (message === undefined || !message.waiting.has(device)) return;
+    message.waiting.delete(device);
+    message.waitingCount--;
+    this.#latency.add(at - message.firstAttemptAt);
+    if (fact.late) this.#decryptedLate++;
+    if (message.waitingCount > 0) return;
+    this.#open.delete(fact.message);
+    this.#openByEvent.delete(fact.event);
   }
 
   #submit(at: number, sender: DeviceId, fact: FactOf<'message_submitted'>): void {
@@ -161,18 +171,6 @@ export class MessagesFold implements Fold<MessageMetrics> {
     const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
     message.failures ??= new Map();
     message.failures.set(device, { stood, failure: fact.failure });
-  }
-
-  #decrypt(at: number, device: number, fact: FactOf<'message_decrypted'>): void {
-    const message = this.#open.get(fact.message);
-    if (message === undefined || !message.waiting.has(device)) return;
-    message.waiting.delete(device);
-    message.waitingCount--;
-    this.#latency.add(at - message.firstAttemptAt);
-    if (fact.late) this.#decryptedLate++;
-    if (message.waitingCount > 0) return;
-    this.#open.delete(fact.message);
-    this.#openByEvent.delete(fact.event);
   }
 
   result(): MessageMetrics {

@@ -3,7 +3,7 @@
  * say of, nothing is counted. Rules are asked once for each different event and state (4.4: event and outcome), as the room version
  * remembers the verdict; 3.6, whose answer hangs on what a server holds, at every receipt of a create event.
  */
-import type { AuthRule, Finding } from './auth-rule.js';
+import type { AuthRule, Finding, RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
 
 export interface RuleCount {
@@ -20,23 +20,23 @@ export type RuleCounts = readonly RuleCount[];
 export class RuleCoverage {
   /** The table, counting. */
   readonly rules: readonly AuthRule[];
-  readonly #counts = new Map<string, { allowed: number; refused: number }>();
+  readonly #counts: { readonly rule: string; allowed: number; refused: number }[] = [];
 
   constructor(rules: readonly AuthRule[] = AUTH_RULES) {
-    this.rules = rules.map((rule) => ({ ...rule, check: (context) => this.#count(rule.rule, rule.check(context)) }));
-    for (const { rule } of rules) this.#counts.set(rule, { allowed: 0, refused: 0 });
+    this.rules = rules.map((rule) => {
+      const count = { rule: rule.rule, allowed: 0, refused: 0 };
+      this.#counts.push(count);
+      const check = (context: RuleContext): Finding => {
+        const finding = rule.check(context);
+        if (typeof finding === 'object') count.refused += 1;
+        else if (finding !== 'inapplicable') count.allowed += 1;
+        return finding;
+      };
+      return { ...rule, check };
+    });
   }
 
   counts(): RuleCounts {
-    return [...this.#counts].map(([rule, count]) => ({ rule, ...count }));
-  }
-
-  #count(rule: string, finding: Finding): Finding {
-    const count = this.#counts.get(rule);
-    if (count !== undefined && finding !== 'inapplicable') {
-      if (typeof finding === 'object') count.refused += 1;
-      else count.allowed += 1;
-    }
-    return finding;
+    return this.#counts.map((count) => ({ ...count }));
   }
 }

@@ -1,6 +1,6 @@
 /** An outbox that keeps what an actor wants, in the order in which it asked, for whoever carries it out. */
-import type { Outbox } from './actor.js';
-import type { LocalInstant } from './time.js';
+import type { Outbox } from '../../src/kernel/actor.js';
+import type { LocalInstant } from '../../src/kernel/time.js';
 
 /** One thing that an actor asked for; see `Outbox` for what each means. */
 export type Effect<Node extends string, Message, Fact> =

@@ -1,0 +1,143 @@
+/**
+ * Values as bytes, one after another, so that their sequence can be read in one way only: every value begins with a tag, and says
+ * how long it is. A text is written out once and afterwards called by its number, as facts repeat a few thousand names; the table
+ * of names begins anew when it is full.
+ */
+
+/** Takes the bytes whenever the buffer is full. It must not keep them: the buffer is used again. */
+type Sink = (bytes: Uint8Array) => void;
+
+const BUFFER = 1 << 16;
+/** More than a number or the head of a text takes. */
+const ROOM = 16;
+const NAMES_MAX = 1 << 16;
+
+const INTEGER = 0;
+const FLOAT = 1;
+const TRUE = 2;
+const FALSE = 3;
+const NULL = 4;
+const UNDEFINED = 5;
+const LIST = 6;
+const RECORD = 7;
+const NEW_TEXT = 8;
+const TEXT = 9;
+
+export class CompactRecords {
+  readonly #sink: Sink;
+  readonly #buffer = new Uint8Array(BUFFER);
+  readonly #view = new DataView(this.#buffer.buffer);
+  readonly #numbers = new Map<string, number>();
+  /** By place, the last text there, which often comes again, and its number. */
+  readonly #lastTexts: string[] = [];
+  readonly #lastNumbers: number[] = [];
+  #length = 0;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /**
+   * Null, booleans, numbers, texts, undefined, and lists and records of these.
+   * @param place a small number, the same for values that are often the same
+   */
+  add(value: unknown, place = 0): void {
+    switch (typeof value) {
+      case 'string':
+        return this.#text(value, place);
+      case 'number':
+        return this.number(value);
+      case 'boolean':
+        return this.#tag(value ? TRUE : FALSE);
+      case 'object':
+        if (value === null) return this.#tag(NULL);
+        return Array.isArray(value) ? this.#list(value) : this.#record(value as Readonly<Record<string, unknown>>);
+      default:
+        return this.#tag(UNDEFINED);
+    }
+  }
+
+  #text(text: string, place: number): void {
+    if (text !== this.#lastTexts[place]) {
+      const number = this.#numbers.get(text) ?? this.#newText(text);
+      this.#lastTexts[place] = text;
+      this.#lastNumbers[place] = number;
+    }
+    this.#makeRoom(ROOM);
+    this.#buffer[this.#length++] = TEXT;
+    this.#varint(this.#lastNumbers[place] as number); // Set together with the text.
+  }
+
+  number(value: number): void {
+    this.#makeRoom(ROOM);
+    if ((value | 0) === value && value >= 0) {
+      this.#buffer[this.#length++] = INTEGER;
+      this.#varint(value);
+      return;
+    }
+    this.#buffer[this.#length++] = FLOAT;
+    // Minus nought is nought.
+    this.#view.setFloat64(this.#length, value + 0);
+    this.#length += 8;
+  }
+
+  /** Hands over what is in the buffer. */
+  flush(): void {
+    if (this.#length > 0) this.#sink(this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
+  #list(values: readonly unknown[]): void {
+    this.#tag(LIST);
+    this.#varint(values.length);
+    for (const value of values) this.add(value);
+  }
+
+  /** An absent key and one that is undefined are one. */
+  #record(fields: Readonly<Record<string, unknown>>): void {
+    const keys = Object.keys(fields)
+      .filter((key) => fields[key] !== undefined)
+      .sort();
+    this.#tag(RECORD);
+    this.#varint(keys.length);
+    for (const key of keys) {
+      this.add(key);
+      this.add(fields[key]);
+    }
+  }
+
+  /** Writes it out and gives its number. */
+  #newText(text: string): number {
+    if (this.#numbers.size === NAMES_MAX) {
+      this.#numbers.clear();
+      this.#lastTexts.length = 0;
+    }
+    const number = this.#numbers.size;
+    this.#numbers.set(text, number);
+    this.#tag(NEW_TEXT);
+    this.#varint(text.length);
+    for (let at = 0; at < text.length; at++) {
+      this.#makeRoom(2);
+      const unit = text.charCodeAt(at);
+      this.#buffer[this.#length++] = unit;
+      this.#buffer[this.#length++] = unit >>> 8;
+    }
+    return number;
+  }
+
+  #tag(tag: number): void {
+    this.#makeRoom(ROOM);
+    this.#buffer[this.#length++] = tag;
+  }
+
+  /** At most 2^31 - 1: seven bits a byte, the last byte below 128. Only after room was made. */
+  #varint(value: number): void {
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) this.#buffer[this.#length++] = rest | 0x80;
+    this.#buffer[this.#length++] = rest;
+  }
+
+  #makeRoom(length: number): void {
+    if (this.#length + length > BUFFER) this.flush();
+  }
+}
