@@ -28,8 +28,8 @@ interface Wish {
   keyPackages: readonly VouchedKeyPackage[];
   /** How many times key packages were claimed for it. */
   claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
+  /** By device, the ids of its key packages that were of no use. */
+  readonly useless: Map<DeviceId, readonly string[]>;
 }
 
 interface Attempt {
@@ -72,7 +72,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Set() });
+    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Map() });
     await this.proceed(turn);
   }
 
@@ -164,9 +164,11 @@ export class GroupChanges {
       else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.rule, plan.why);
       else if (unverified !== undefined) this.giveUp(turn, wish, 'required_verification', unverified);
       else if (way === undefined) this.giveUp(turn, wish, 'can_propose', `${this.server.name} is not in can_propose`);
-      else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
-        await this.commit(turn, wish, plan, held, way);
-      else this.claim(turn, wish, plan.add);
+      else {
+        const without = plan.add.filter((device) => !hasKeyPackage(wish, device));
+        if (without.length === 0) await this.commit(turn, wish, plan, held, way);
+        else this.claim(turn, wish, without);
+      }
     }
   }
 
@@ -179,8 +181,8 @@ export class GroupChanges {
   private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
     wish.claims += 1;
     this.keys.ask(turn, `${this.self} ${wish.number}.${wish.claims}`, devices, (keyPackages, then) => {
-      wish.keyPackages = keyPackages;
-      const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
+      wish.keyPackages = [...wish.keyPackages, ...keyPackages];
+      const without = devices.find((device) => !hasKeyPackage(wish, device));
       if (without !== undefined) return this.giveUp(then, wish, 'key_packages', `${without} has no key package`);
       this.waiting.unshift(wish);
       return this.proceed(then);
@@ -191,7 +193,7 @@ export class GroupChanges {
     const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
     wish.keyPackages = [];
     const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
-    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
+    if (useless !== undefined) return this.claimAnother(turn, wish, claimed, useless);
     const commit = await this.making.make(held, plan, claimed);
     this.ownCommits.add(commit);
     this.made.set(commit.label, wish);
@@ -213,11 +215,17 @@ export class GroupChanges {
     this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
   }
 
-  /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
-  private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
-    if (wish.useless.has(keyId) || wish.useless.size === MAX_USELESS) return this.giveUp(turn, wish, 'key_packages', `${device}: ${why}`);
-    wish.useless.add(keyId);
-    this.claim(turn, wish, devices);
+  /**
+   * A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. Those of the others
+   * are kept.
+   */
+  private claimAnother(turn: Turn, wish: Wish, claimed: readonly VouchedKeyPackage[], { keyPackage, why }: Useless): void {
+    const { device, keyId } = keyPackage;
+    const before = wish.useless.get(device) ?? [];
+    if (before.includes(keyId) || before.length === MAX_USELESS) return this.giveUp(turn, wish, 'key_packages', `${device}: ${why}`);
+    wish.useless.set(device, [...before, keyId]);
+    wish.keyPackages = claimed.filter((each) => each !== keyPackage);
+    this.claim(turn, wish, [device]);
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */
@@ -246,3 +254,5 @@ export class GroupChanges {
     turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
   }
 }
+
+const hasKeyPackage = ({ keyPackages }: Wish, device: DeviceId): boolean => keyPackages.some((each) => each.device === device);

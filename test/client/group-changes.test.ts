@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VouchedKeyPackage } from '../../src/client/claimed-keys.js';
 import type { Change } from '../../src/client/intents.js';
 import { deviceId, serverName } from '../../src/names.js';
 import { decodeBase64 } from '../../src/room/base64.js';
@@ -354,6 +355,22 @@ describe('making a room', () => {
 });
 
 describe('key packages of no use', () => {
+  it('should be claimed anew for their own devices only', async () => {
+    const { on } = await DeviceBench.joined();
+    const devices = ['@new:c/1', '@newer:c/1', '@newest:c/1'].map(deviceId);
+    await want(on, { kind: 'add', devices });
+    const claimed = await Promise.all(devices.map((device) => claimedOf(on.mls, device)));
+    const give = async (keyPackages: readonly VouchedKeyPackage[]) => {
+      const claim = on.asked.find(({ body }) => body.kind === 'claim_keys');
+      if (claim === undefined) throw new Error('the device wants no key packages');
+      await on.answer(claim, { kind: 'claimed_keys', keyPackages });
+    };
+    await give(claimed.map((each, at) => (at === 1 ? { ...each, keyId: 'wrong' } : each)));
+    expect(on.asked.map(({ body }) => body)).toEqual([{ kind: 'claim_keys', devices: [devices[1]] }]);
+    await give(claimed.slice(1, 2));
+    expect(on.factsOf('commit_created')).toMatchObject([{ adds: expect.arrayContaining(claimed.map(({ label }) => label)) }]);
+  });
+
   it('should be claimed anew, but not for ever, nor the last resort twice', async () => {
     const { on } = await DeviceBench.joined();
     const useless = async (keyId: string) => ({ ...(await claimedOf(on.mls, NEW)), keyId });
