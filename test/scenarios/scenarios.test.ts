@@ -95,6 +95,10 @@ describe('what a scenario expects', () => {
     ]);
   });
 
+  it('should fail (if device lists are asked for)', async () => {
+    expect(await failing('announced-devices.yaml', 'rules.device_lists=queried')).toEqual(['metadata.other_users.a.example == 2']);
+  });
+
   it('should fail (if the device is online to replace its key package)', async () => {
     const failed = await failing('last-resort.yaml', 'timeline.0.for=1m');
     expect(failed).toEqual(expect.arrayContaining(['key_packages.last_resort_given == 1', 'key_packages.last_resort_opened == 1']));
