@@ -20,17 +20,7 @@ import type { RoomView } from './room-view.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-
-interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly VouchedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** By device, the ids of its key packages that were of no use. */
-  readonly useless: Map<DeviceId, readonly string[]>;
-}
+import { Wish } from './wish.js';
 
 interface Attempt {
   readonly wish: Wish;
@@ -41,8 +31,6 @@ interface Attempt {
 }
 
 const TIMER = 'give up:';
-/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
-const MAX_USELESS = 3;
 /** The rules that refuse a commit where another one came first. */
 const RACE_RULES: readonly string[] = ['9.3', '10.1'];
 
@@ -72,7 +60,7 @@ export class GroupChanges {
   async want(turn: Turn, change: Change): Promise<void> {
     this.wishes += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.wishes, change: change.kind });
-    this.waiting.push({ number: this.wishes, change, keyPackages: [], claims: 0, useless: new Map() });
+    this.waiting.push(new Wish(this.wishes, change));
     await this.proceed(turn);
   }
 
@@ -165,9 +153,9 @@ export class GroupChanges {
       else if (unverified !== undefined) this.giveUp(turn, wish, 'required_verification', unverified);
       else if (way === undefined) this.giveUp(turn, wish, 'can_propose', `${this.server.name} is not in can_propose`);
       else {
-        const without = plan.add.filter((device) => !hasKeyPackage(wish, device));
-        if (without.length === 0) await this.commit(turn, wish, plan, held, way);
-        else this.claim(turn, wish, without);
+        const lacking = wish.lacking(plan.add);
+        if (lacking.length === 0) await this.commit(turn, wish, plan, held, way);
+        else this.claim(turn, wish, lacking);
       }
     }
   }
@@ -179,10 +167,9 @@ export class GroupChanges {
 
   /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
   private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
-    wish.claims += 1;
-    this.keys.ask(turn, `${this.self} ${wish.number}.${wish.claims}`, devices, (keyPackages, then) => {
-      wish.keyPackages = [...wish.keyPackages, ...keyPackages];
-      const without = devices.find((device) => !hasKeyPackage(wish, device));
+    this.keys.ask(turn, `${this.self} ${wish.nextClaim()}`, devices, (keyPackages, then) => {
+      wish.claimed(keyPackages);
+      const [without] = wish.lacking(devices);
       if (without !== undefined) return this.giveUp(then, wish, 'key_packages', `${without} has no key package`);
       this.waiting.unshift(wish);
       return this.proceed(then);
@@ -190,8 +177,7 @@ export class GroupChanges {
   }
 
   private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way): Promise<void> {
-    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
-    wish.keyPackages = [];
+    const claimed = wish.take(plan.add);
     const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
     if (useless !== undefined) return this.claimAnother(turn, wish, claimed, useless);
     const commit = await this.making.make(held, plan, claimed);
@@ -215,17 +201,11 @@ export class GroupChanges {
     this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
   }
 
-  /**
-   * A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. Those of the others
-   * are kept.
-   */
+  /** In place of one that is of no use. */
   private claimAnother(turn: Turn, wish: Wish, claimed: readonly VouchedKeyPackage[], { keyPackage, why }: Useless): void {
-    const { device, keyId } = keyPackage;
-    const before = wish.useless.get(device) ?? [];
-    if (before.includes(keyId) || before.length === MAX_USELESS) return this.giveUp(turn, wish, 'key_packages', `${device}: ${why}`);
-    wish.useless.set(device, [...before, keyId]);
-    wish.keyPackages = claimed.filter((each) => each !== keyPackage);
-    this.claim(turn, wish, [device]);
+    const { device } = keyPackage;
+    if (wish.putBack(claimed, keyPackage)) this.claim(turn, wish, [device]);
+    else this.giveUp(turn, wish, 'key_packages', `${device}: ${why}`);
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */
@@ -254,5 +234,3 @@ export class GroupChanges {
     turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
   }
 }
-
-const hasKeyPackage = ({ keyPackages }: Wish, device: DeviceId): boolean => keyPackages.some((each) => each.device === device);
