@@ -13,6 +13,8 @@ export class ToDevice {
   private readonly sent = new Set<string>();
   private readonly delivered = new Set<string>();
   private limited = false;
+  /** One Welcome goes to everybody whom a commit adds. */
+  private measured: { readonly message: WelcomeMessage; readonly size: number } | undefined;
 
   constructor(
     private readonly self: ServerName,
@@ -29,7 +31,7 @@ export class ToDevice {
   /** On behalf of a device of this server, which may ask for the same twice. */
   send(turn: Turn, edu: ToDeviceEdu): ClientReply {
     if (this.sent.has(edu.messageId)) return { kind: 'done' };
-    const size = sizeOf(edu.message);
+    const size = this.sizeOf(edu.message);
     if (this.limited && size > MAX_TO_DEVICE_BYTES) {
       const why = `the to-device message has ${size} bytes, more than ${MAX_TO_DEVICE_BYTES}`;
       turn.outbox.emit({ kind: 'to_device_refused', to: edu.to, state: edu.message.state, size, why });
@@ -37,7 +39,7 @@ export class ToDevice {
     }
     this.sent.add(edu.messageId);
     const server = serverOfDevice(edu.to);
-    turn.outbox.emit(carriageOf(edu));
+    this.carried(turn, edu);
     if (server === this.self) this.show(edu);
     else this.federation.send(turn, server, { kind: 'edu', edu });
     return { kind: 'done' };
@@ -45,7 +47,7 @@ export class ToDevice {
 
   /** From another server, to a device of this one; to others, nothing happens. */
   deliver(turn: Turn, edu: ToDeviceEdu): void {
-    if (this.show(edu)) turn.outbox.emit(carriageOf(edu));
+    if (this.show(edu)) this.carried(turn, edu);
   }
 
   /** Says whether there is such a device and it did not get this message before. */
@@ -55,10 +57,17 @@ export class ToDevice {
     this.streams.show(to, { kind: 'to_device', from, message });
     return true;
   }
+
+  private carried(turn: Turn, { from, to, message }: ToDeviceEdu): void {
+    turn.outbox.emit({ kind: 'to_device_carried', from, to, state: message.state, size: this.sizeOf(message) });
+  }
+
+  /** Of the content as it goes over the wire; what is only for facts does not count. */
+  private sizeOf(message: WelcomeMessage): number {
+    if (this.measured?.message !== message) {
+      const { room, welcome } = message;
+      this.measured = { message, size: utf8Length(canonicalJson({ room_id: room, welcome })) };
+    }
+    return this.measured.size;
+  }
 }
-
-const carriageOf = ({ from, to, message }: ToDeviceEdu) =>
-  ({ kind: 'to_device_carried', from, to, state: message.state, size: sizeOf(message) }) as const;
-
-/** Of the content as it goes over the wire; what is only for facts does not count. */
-const sizeOf = ({ room, welcome }: WelcomeMessage): number => utf8Length(canonicalJson({ room_id: room, welcome }));

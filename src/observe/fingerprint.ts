@@ -2,21 +2,19 @@
  * A run's fingerprint: SHA-256 over a record of every fact. Two runs have the same one exactly where the same things happened
  * at the same times in the same order.
  */
-import type { Fold, StampedFact } from '../facts/index.js';
+import type { Fact, Fold, StampedFact } from '../facts/index.js';
 import { sha256Stream } from '../room/crypto.js';
 import { CompactRecords } from './compact-records.js';
 import { FACT_FIELDS } from './fact-fields.js';
 
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+
+/** Where a text of a record is remembered; the fields of a kind follow upon one another. */
+const PLACE = { node: 0, kind: 1, first: 2 } as const;
 const PLACES_OF_A_KIND = 16;
 
-interface PlacedField {
-  readonly name: string;
-  /** Of its own among all fields of all kinds. */
-  readonly place: number;
-}
-
-const PLACED_FIELDS: ReadonlyMap<string, readonly PlacedField[]> = new Map(
-  [...FACT_FIELDS].map(([kind, names], first) => [kind, names.map((name, at) => ({ name, place: PLACES_OF_A_KIND * (first + 1) + at }))]),
+const FIRST_PLACES: ReadonlyMap<string, number> = new Map(
+  [...FACT_FIELDS.keys()].map((kind, number) => [kind, PLACE.first + number * PLACES_OF_A_KIND]),
 );
 
 export class Fingerprint implements Fold<string> {
@@ -26,19 +24,45 @@ export class Fingerprint implements Fold<string> {
 
   fact({ at, node, local, fact }: StampedFact): void {
     const records = this.#records;
-    records.add(fact.kind, 1);
+    records.add(fact.kind, PLACE.kind);
     records.number(at - this.#lastAt);
     this.#lastAt = at;
-    records.add(node);
+    records.add(node, PLACE.node);
     records.add(local === undefined ? undefined : local - at);
-    // The keys are those of this kind of fact, so each is there or absent, which is one.
-    const values = fact as unknown as Readonly<Record<string, unknown>>;
-    for (const { name, place } of PLACED_FIELDS.get(fact.kind) ?? []) records.add(values[name], place);
+    const place = FIRST_PLACES.get(fact.kind) ?? 0;
+    // Of these two kinds there are more than of all others together, so their fields are named.
+    if (fact.kind === 'transmission') this.#transmission(fact, place);
+    else if (fact.kind === 'message_decrypted') this.#decryption(fact, place);
+    else this.#fields(fact, place);
   }
 
   /** Lower-case hex. Ends the fold. */
   result(): string {
     this.#records.flush();
     return this.#hash.digestHex();
+  }
+
+  #transmission({ from, to, thing, fate, arrives }: FactOf<'transmission'>, place: number): void {
+    const records = this.#records;
+    records.add(from, place);
+    records.add(to, place + 1);
+    records.add(thing, place + 2);
+    records.add(fate, place + 3);
+    records.add(arrives === undefined ? undefined : arrives - this.#lastAt);
+  }
+
+  #decryption({ message, event, state, late }: FactOf<'message_decrypted'>, place: number): void {
+    const records = this.#records;
+    records.add(message, place);
+    records.add(event, place + 1);
+    records.add(state, place + 2);
+    records.add(late);
+  }
+
+  #fields(fact: Fact, place: number): void {
+    // The keys are those of this kind of fact, so each is there or absent, which is one.
+    const values = fact as unknown as Readonly<Record<string, unknown>>;
+    let at = place;
+    for (const field of FACT_FIELDS.get(fact.kind) ?? []) this.#records.add(values[field], at++);
   }
 }

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"fb8d0bb0e6159afdfdefab5d9a011c9cc911382a85933e6d9102522e8adc8033"`,
+      `"075974e623cd87400712be6770e9c5b73b91a8570cd76c26cff9eacfdfc0a0e4"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"e28fdd939dcb5adca4315272a84269980db01badfaeeda7bb657f1ba8a485c3a"`,
+      `"858046b9379c848323aa095d0dde8bb38f4b591d8f66af824dfdaa124c0aafca"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"46acf9fba8a49d0ea37a3d235033877dbfeba49a79d68bc5321462a1c525a0fc"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"708fb4b5b71285829ec30173d8a5ae630adeef90942d83d6794c4eeb462a9a65"`);
   });
 });

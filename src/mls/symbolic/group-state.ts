@@ -3,7 +3,7 @@ import type { DeviceId, Epoch, RoomId } from '../../names.js';
 import type { EncryptedState, GroupState } from '../engine.js';
 import type { PublicGroup } from './public-group.js';
 import type { EpochSecrets, PrivateKey } from './secrets.js';
-import { SenderRatchets } from './sender-ratchets.js';
+import type { SenderRatchets } from './sender-ratchets.js';
 
 /** What a member knows, but for the message keys, which change with every message. */
 export interface Knowledge {
@@ -47,8 +47,7 @@ export class SymbolicGroupState implements GroupState {
 }
 
 /** A member's state at the start of an epoch. */
-export const memberState = (knowledge: Knowledge): SymbolicGroupState =>
-  new SymbolicGroupState(knowledge, SenderRatchets.from(knowledge.secrets.encryption));
+export const memberState = (knowledge: Knowledge): SymbolicGroupState => new SymbolicGroupState(knowledge, knowledge.secrets.ratchets);
 
 /** Throws a TypeError for a state of another engine. */
 export function symbolic(state: GroupState): SymbolicGroupState {

@@ -1,7 +1,7 @@
 /**
  * An array of which every version stays what it was. The version made last holds the items; an older one holds how it differs
- * from the one made of it, and takes the items over when it is asked (H. G. Baker, "Shallow binding makes functional arrays
- * fast", 1991). So a change costs the same however long the array is, and versions that nobody holds cost nothing.
+ * from the one made of it (H. G. Baker, "Shallow binding makes functional arrays fast", 1991), and gets a copy of its own when it
+ * is asked. So a change costs the same however long the array is, as long as each version is made of the last one.
  */
 export class PersistentArray<Item> {
   /** Undefined: this version is `#of`, but for one place. */
@@ -19,12 +19,12 @@ export class PersistentArray<Item> {
   }
 
   get(place: number): Item | undefined {
-    return this.#take()[place];
+    return (this.#items ?? this.#copy())[place];
   }
 
   /** A version with `item` at `place`. */
   with(place: number, item: Item): PersistentArray<Item> {
-    const items = this.#take();
+    const items = this.#items ?? this.#copy();
     const before = items[place];
     items[place] = item;
     const made = new PersistentArray(items);
@@ -35,30 +35,17 @@ export class PersistentArray<Item> {
     return made;
   }
 
-  /** This version's items, which it holds from here on. */
-  #take(): (Item | undefined)[] {
-    if (this.#items !== undefined) return this.#items;
-    // From here to the version that holds them, and back, each of them handing over to the one before it.
-    const chain: PersistentArray<Item>[] = [];
+  /** Gives this version items of its own: those of the version that holds some, with the differences on the way undone. */
+  #copy(): (Item | undefined)[] {
+    const way: PersistentArray<Item>[] = [];
     let at: PersistentArray<Item> = this;
-    while (at.#of !== undefined) {
-      chain.push(at);
-      at = at.#of;
-    }
+    for (; at.#of !== undefined; at = at.#of) way.push(at);
     // Whichever holds no difference holds the items.
-    const items = at.#items as (Item | undefined)[];
-    for (let version = chain.pop(); version !== undefined; version = chain.pop()) {
-      const { [version.#place]: newer } = items;
-      items[version.#place] = version.#item;
-      at.#items = undefined;
-      at.#of = version;
-      at.#place = version.#place;
-      at.#item = newer;
-      version.#of = undefined;
-      version.#item = undefined;
-      at = version;
-    }
+    const items = (at.#items as (Item | undefined)[]).slice();
+    for (let version = way.pop(); version !== undefined; version = way.pop()) items[version.#place] = version.#item;
     this.#items = items;
+    this.#of = undefined;
+    this.#item = undefined;
     return items;
   }
 }

@@ -7,6 +7,8 @@
  * nobody can make what they rule out: a commit is made by the one who made it, and equal contexts are one object.
  */
 
+import { EncryptionSecret, SenderRatchets } from './sender-ratchets.js';
+
 /** The public half of a key pair, known by its identity alone. */
 export class PublicKey {
   // Else any object would do.
@@ -75,13 +77,12 @@ export class SealedSenderData<Content> {
   }
 }
 
-/** The root of an epoch's secret tree (RFC 9420 §9), from which all message keys come. */
-export class EncryptionSecret {}
-
 /** What one knows who knows an epoch's secret (RFC 9420 §8). `Context` stands for the group context. */
 export class EpochSecrets<Context extends object> {
   readonly senderData = new SenderDataSecret();
   readonly encryption = new EncryptionSecret();
+  /** As the epoch begins, one for all: what members then do with them they do mostly in one order, and once. */
+  readonly ratchets = SenderRatchets.from(this.encryption);
   // Weak, so that a state that is kept does not keep all the epochs after it.
   readonly #joiners = new WeakMap<PathSecret, JoinerSecret<Context>>();
 

@@ -4,7 +4,9 @@
  */
 import { messageKeyLimits } from '../limits.js';
 import { PersistentArray } from './persistent-array.js';
-import type { EncryptionSecret } from './secrets.js';
+
+/** The root of an epoch's secret tree (RFC 9420 §9), from which all message keys come. */
+export class EncryptionSecret {}
 
 export type RatchetKind = 'handshake' | 'application';
 
@@ -49,6 +51,9 @@ export type Opened<Content> = { readonly content: Content; readonly ratchets: Se
 export class SenderRatchets {
   readonly #encryption: EncryptionSecret;
   readonly #ratchets: PersistentArray<Ratchet>;
+  /** What became of the key that was used up last. Members begin an epoch with the same ratchets and mostly use keys in one order. */
+  #lastPlace: KeyPlace | undefined;
+  #lastResult: SenderRatchets | 'used_generation' | 'cannot_open' = 'cannot_open';
 
   private constructor(encryption: EncryptionSecret, ratchets: PersistentArray<Ratchet>) {
     this.#encryption = encryption;
@@ -62,28 +67,37 @@ export class SenderRatchets {
 
   /** Encrypts under the sender's next key, which is gone from the ratchets that are left. */
   seal<Content>(leaf: number, kind: RatchetKind, content: Content) {
-    const own = this.#ratchet(leaf, kind);
-    const generation = generationOf(own);
-    const place: KeyPlace = { leaf, kind, generation };
-    const ratchets = this.#with(leaf, kind, ratchet(generation + 1, skippedOf(own)));
+    const place: KeyPlace = { leaf, kind, generation: generationOf(this.#ratchet(leaf, kind)) };
+    const ratchets = this.#without(place);
+    if (typeof ratchets === 'string') throw new Error(`generation ${place.generation} of leaf ${leaf} comes next and is gone`);
     return { place, sealed: new SealedContent(this.#encryption, place, content), ratchets };
   }
 
   /** Decrypts what sender data places there; so many generations ahead as the limit says, and what was skipped and not dropped. */
   open<Content>(sealed: SealedContent<Content>, place: KeyPlace): Opened<Content> {
-    const { leaf, kind, generation } = place;
-    const sender = this.#ratchet(leaf, kind);
-    const turned = generation < generationOf(sender) ? withoutSkipped(sender, generation) : turnedPast(sender, generation);
-    if (typeof turned === 'string') return turned;
+    const ratchets = this.#without(place);
+    if (typeof ratchets === 'string') return ratchets;
     const content = sealed.open(this.#encryption, place);
-    return content === undefined ? 'cannot_open' : { content, ratchets: this.#with(leaf, kind, turned) };
+    return content === undefined ? 'cannot_open' : { content, ratchets };
   }
 
   #ratchet(leaf: number, kind: RatchetKind): Ratchet {
     return this.#ratchets.get(placeOf(leaf, kind)) ?? 0;
   }
 
-  #with(leaf: number, kind: RatchetKind, turned: Ratchet): SenderRatchets {
+  /** These ratchets with the key at one place used up. */
+  #without(place: KeyPlace): SenderRatchets | 'used_generation' | 'cannot_open' {
+    if (place !== this.#lastPlace) {
+      this.#lastResult = this.#turned(place);
+      this.#lastPlace = place;
+    }
+    return this.#lastResult;
+  }
+
+  #turned({ leaf, kind, generation }: KeyPlace): SenderRatchets | 'used_generation' | 'cannot_open' {
+    const sender = this.#ratchet(leaf, kind);
+    const turned = generation < generationOf(sender) ? withoutSkipped(sender, generation) : turnedPast(sender, generation);
+    if (typeof turned === 'string') return turned;
     return new SenderRatchets(this.#encryption, this.#ratchets.with(placeOf(leaf, kind), turned));
   }
 }
