@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
+import { loadScenario } from '../../src/scenario/load.js';
 import { factsOf } from './running.js';
 
 const ALICE = '@alice:a.example';
@@ -150,6 +151,28 @@ describe('a forbidden commit', () => {
     const facts = DURING(await factsOf({ ...document, verification, rules: { unverified_additions: 'refuse' }, timeline }));
     const declined = facts.flatMap(({ node, fact }) => (fact.kind === 'commit_declined' ? [[node, fact.why]] : []));
     expect(declined).toEqual([[`${BOB}/1`, `m.cross is required to add ${DAN}, of whom ${BOB} has m.none`]]);
+  });
+});
+
+describe('a commit that is sure to be refused', () => {
+  it('should be remarked on beforehand, with the rule, and no other', () => {
+    const remarksOn = (timeline: readonly object[], changes: object = {}) => {
+      const text = JSON.stringify({ schism: 1, name: 'a test', ...document, ...changes, timeline });
+      const loaded = loadScenario({ file: 'x.yaml', text });
+      return loaded.ok ? loaded.remarks.map(({ message }) => message) : ['not ok'];
+    };
+    for (const { what, rule, timeline, changes } of CASES) {
+      const [remark, ...others] = remarksOn(timeline, changes);
+      const isSure = rule === 'can_propose' || /^(9\.(8|9|10)|10\.[467])$/.test(rule);
+      expect(others, what).toEqual([]);
+      expect(remark !== undefined, what).toBe(isSure);
+      if (isSure) expect(remark).toContain(rule);
+    }
+    // What changes the lists before may make up for it.
+    const servers = ['a.example', 'b.example', 'c.example', 'd.example'];
+    expect(remarksOn([change(ALICE, { servers }), change(ALICE, { powers: ['a.example', 'd.example'] }, '2m')])).toEqual([]);
+    expect(remarksOn([change(ALICE, { powers: ['a.example', 'd.example'] }), change(ALICE, { servers }, '2m')])).toHaveLength(1);
+    expect(remarksOn([change(BOB, { powers: ['a.example', 'c.example'] })], direct)).toEqual([]);
   });
 });
 
