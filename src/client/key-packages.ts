@@ -3,8 +3,8 @@
  * be used once, replaced when it is; and a last resort for when there is none left, replaced likewise (RFC 9420 §16.8: it should be used
  * as seldom as can be). What lies there is renewed before it expires.
  *
- * Sync tells how many are left. Where the device cannot know what that count is about, it asks for the list: after a crash, and when a count
- * came while an upload was under way, which may or may not have been counted.
+ * Sync tells how many are left. Where the device cannot know what that count is about, it asks for the list: after a crash, and when
+ * a count came while an upload was under way, which may or may not have been counted.
  */
 import { keyPackageId, type SyncItem, type UploadedKeyPackage } from '../api/client-server.js';
 import type { DeviceKeys, UserKeys } from '../api/device-keys.js';

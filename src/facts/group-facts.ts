@@ -16,13 +16,14 @@ export type GroupFact =
   | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
   /**
    * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
-   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none that is of use)
-   * or "own_removal" (RFC 9420 §12.2).
+   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none
+   * that is of use) or "own_removal" (RFC 9420 §12.2).
    */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `adds` the key packages by which it adds devices; `size` the MLS bytes.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `adds` the key packages by which it adds devices; `size` the
+   * MLS bytes.
    */
   | {
       readonly kind: 'commit_created';
