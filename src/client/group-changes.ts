@@ -23,7 +23,8 @@ import { commitLabel, type RoomView } from './room-view.js';
 import type { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-import type { Fulfilment, Wish, Wishes } from './wishes.js';
+import type { Wish } from './wish.js';
+import type { Fulfilment, Wishes } from './wishes.js';
 
 /** What it takes to get a wish into the room. */
 interface Ways {
@@ -175,11 +176,12 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
+    const unverified = this.verification.unmet(plan.add, plan.data);
+    if (unverified !== undefined) return this.wishes.giveUp(turn, wish, 'required_verification', unverified);
     const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
-    const why = this.verification.unmet(plan.add, plan.data) ?? useless;
-    if (why !== undefined) return this.wishes.giveUp(turn, wish, why);
+    if (useless !== undefined) return this.wishes.giveUp(turn, wish, 'can_propose', useless);
     const claimed = await claims.of(turn, wish, plan, (then, none) => {
-      if (none !== undefined) return this.wishes.giveUp(then, wish, none);
+      if (none !== undefined) return this.wishes.giveUp(then, wish, 'key_packages', none);
       this.wishes.putBack(wish);
       return this.proceed(then);
     });
@@ -200,7 +202,8 @@ export class GroupChanges {
     this.attempt = attempt;
     const { label, epoch, size, next, takenUp } = commit;
     const [intent, change, parent] = [wish?.number, wish?.change.kind, held.label];
-    turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, way, size });
+    const adds = claimed.map((each) => each.label);
+    turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, adds, way, size });
     const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);
@@ -214,8 +217,8 @@ export class GroupChanges {
     this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
     const [intent, change, state, epoch] = [wish.number, wish.change.kind, held.label, held.group.epoch];
     for (const proposal of proposals) {
-      const { label, size } = proposal;
-      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, size });
+      const { label, adds, size } = proposal;
+      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, adds, size });
       this.ways.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
     }
   }
@@ -240,7 +243,7 @@ export class GroupChanges {
       return;
     }
     this.endAttempt(turn);
-    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, why);
+    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, rule, why);
     await this.proceed(turn);
   }
 }

@@ -196,6 +196,13 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Events soft-failed, one per server and event, by the rule that refused; `total` for all.',
   ),
 
+  count('key_packages.uploaded', 'key packages', 'Key packages that devices uploaded during the run, last resorts included.'),
+  count('key_packages.given', 'times', 'Key packages that servers gave out to who claimed one; a last resort as often as it was.'),
+  count('key_packages.last_resort_given', 'times', 'Those that were last resorts, because there was no other.'),
+  count('key_packages.opened', 'times', 'Welcomes that a device joined by. A key package given out and never so used was claimed in vain.'),
+  count('key_packages.last_resort_opened', 'times', 'Those that were for a last resort.'),
+  count('key_packages.listed', 'times', 'Times that a device asked its server which of its key packages are there (GET /keys/list).'),
+
   count(
     'metadata.events.{server}',
     'events',
@@ -209,7 +216,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'metadata.other_users.{server}',
     'users',
-    'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+    'Users of other servers whom an invite, a query or claim of keys, a to-device message that passed the server or a device list named to it.',
   ),
   count(
     'metadata.ignored.{server}',

@@ -4,6 +4,7 @@ import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
+import { type KeyPackageMetrics, KeyPackagesFold } from './metrics/key-packages.js';
 import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
@@ -22,6 +23,7 @@ export type Metrics = {
   readonly agreement: AgreementMetrics;
   readonly exposure: ExposureMetrics;
   readonly events: EventMetrics;
+  readonly key_packages: KeyPackageMetrics;
   readonly metadata: MetadataMetrics;
   readonly federation: FederationMetrics;
   readonly resolution: ResolutionMetrics;
@@ -35,6 +37,7 @@ export class MetricsFold implements Fold<Metrics> {
   readonly #agreement: AgreementFold;
   readonly #exposure: ExposureFold;
   readonly #events = new EventsFold();
+  readonly #keyPackages = new KeyPackagesFold();
   readonly #metadata = new MetadataFold();
   readonly #traffic = new TrafficFold();
   readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
@@ -50,7 +53,7 @@ export class MetricsFold implements Fold<Metrics> {
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
     this.#exposure = new ExposureFold(history, duration);
-    const others = [this.#proposals, this.#exposure, this.#events, this.#metadata, this.#traffic];
+    const others = [this.#proposals, this.#exposure, this.#events, this.#keyPackages, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
@@ -73,6 +76,7 @@ export class MetricsFold implements Fold<Metrics> {
       agreement: this.#agreement.result(),
       exposure: this.#exposure.result(),
       events: this.#events.result(),
+      key_packages: this.#keyPackages.result(),
       metadata: this.#metadata.result(),
       ...this.#traffic.result(),
     };

@@ -7,6 +7,7 @@ import {
   type DeviceId,
   deviceId,
   eventLabel,
+  type KeyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
@@ -34,6 +35,7 @@ export interface CommitSpec {
   readonly roster?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
+  readonly adds?: readonly KeyPackageLabel[];
 }
 
 export class Story {
@@ -174,9 +176,13 @@ export class Story {
     return this.#observer.outcome([]);
   }
 
-  #make(author: DeviceId, commit: MlsLabel, { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct' }: CommitSpec): void {
+  #make(
+    author: DeviceId,
+    commit: MlsLabel,
+    { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct', adds = [] }: CommitSpec,
+  ): void {
     this.#epochs.set(commit, epoch);
-    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, way, size: 1_000 });
+    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, adds, way, size: 1_000 });
   }
 
   #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"0b0d25426feb10c3fd919bca9c678d79e215645fad4f79601c5ffde342aaf226"`,
+      `"075974e623cd87400712be6770e9c5b73b91a8570cd76c26cff9eacfdfc0a0e4"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"e0279dc38946b056b784efe390a00bfe1808b7d83814e086d2928fc2111123e1"`,
+      `"858046b9379c848323aa095d0dde8bb38f4b591d8f66af824dfdaa124c0aafca"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"256ecd8ad93cffa66f53e12562cdf1ab101c90f0529eb299fe119966ec184cb8"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"708fb4b5b71285829ec30173d8a5ae630adeef90942d83d6794c4eeb462a9a65"`);
   });
 });

@@ -10,6 +10,7 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  JoinedGroup,
   KeyPackageView,
   Lifetime,
   MlsClient,
@@ -166,14 +167,16 @@ export class SymbolicClient implements MlsClient {
     return { ok: true, sender: deviceAt(old, sender), plaintext: content.plaintext, next };
   }
 
-  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+  join(welcome: Uint8Array): Outcome<JoinedGroup> {
     const received = this.#shared.contents.welcome(welcome);
     if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a Welcome');
     const used = received.secrets.map(({ newMember }) => this.#keyPackages.get(newMember)).find((held) => held !== undefined);
     if (used === undefined) return refused('no_key_package', 'the Welcome is for none of our key packages');
     const joined = joinGroup(this.device, received, used, this.#shared);
-    if (joined.ok && !used.lastResort) this.#keyPackages.delete(used.publicPackage.reference);
-    return joined;
+    if (!joined.ok) return joined;
+    const { reference } = used.publicPackage;
+    if (!used.lastResort) this.#keyPackages.delete(reference);
+    return { ...joined, reference: encodeBase64(toBytes(reference), 'standard') };
   }
 
   #welcome({ next, secrets }: MadeCommit, number: number): Uint8Array {
