@@ -200,10 +200,20 @@ export class GroupChanges {
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
     this.attempt = attempt;
-    const { label, epoch, size, next, takenUp } = commit;
-    const [intent, change, parent] = [wish?.number, wish?.change.kind, held.label];
-    const adds = claimed.map((each) => each.label);
-    turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, adds, way, size });
+    const { label, epoch, size, next, added, takenUp } = commit;
+    turn.outbox.emit({
+      kind: 'commit_created',
+      commit: label,
+      intent: wish?.number,
+      change: wish?.change.kind,
+      parent: held.label,
+      epoch,
+      roster: next.roster,
+      added,
+      key_packages: claimed.map((each) => each.label),
+      way,
+      size,
+    });
     const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);
@@ -217,8 +227,8 @@ export class GroupChanges {
     this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
     const [intent, change, state, epoch] = [wish.number, wish.change.kind, held.label, held.group.epoch];
     for (const proposal of proposals) {
-      const { label, adds, size } = proposal;
-      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, adds, size });
+      const { label, keyPackage, size } = proposal;
+      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, key_package: keyPackage, size });
       this.ways.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
     }
   }

@@ -25,7 +25,7 @@ export interface OwnProposal {
   readonly reference: string;
   readonly content: ReturnType<typeof mlsContent>;
   /** The key package of the device that it adds, if it does. */
-  readonly adds: KeyPackageLabel | undefined;
+  readonly keyPackage: KeyPackageLabel | undefined;
   /** The MLS bytes. */
   readonly size: number;
 }
@@ -54,7 +54,7 @@ export class ProposalMaking {
   /** `claimed` holds a key package of every device that the plan adds. The state holds the proposals afterwards. */
   async make(held: HeldState, plan: PlannedCommit, claimed: readonly VouchedKeyPackage[]): Promise<readonly OwnProposal[]> {
     const made: OwnProposal[] = [];
-    for (const { change, adds } of changesOf(plan, claimed)) {
+    for (const { change, keyPackage } of changesOf(plan, claimed)) {
       this.made += 1;
       // Nothing is said in the clear: who commits it says what a commit has to.
       const { bytes, next } = await this.mls.createProposal(held.group, change, new Uint8Array(), this.made);
@@ -62,7 +62,7 @@ export class ProposalMaking {
       const label = mlsLabel(`${this.self}?${this.made}`);
       const reference = next.proposals.at(-1)?.reference ?? '';
       this.reading.made(reference, label);
-      made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), adds, size: bytes.length });
+      made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), keyPackage, size: bytes.length });
     }
     return made;
   }
@@ -82,21 +82,21 @@ export class ProposalMaking {
 
 interface Proposable {
   readonly change: ProposedChange;
-  readonly adds: KeyPackageLabel | undefined;
+  readonly keyPackage: KeyPackageLabel | undefined;
 }
 
 /** One proposal for each thing; a plan that changes nothing renews the device's own keys. */
 function changesOf({ add, remove, encryptedState }: PlannedCommit, claimed: readonly VouchedKeyPackage[]): readonly Proposable[] {
-  const adds = undefined;
+  const keyPackage = undefined;
   const changes: readonly Proposable[] = [
-    ...(encryptedState === undefined ? [] : [{ change: { kind: 'encrypted_state', state: encryptedState } as const, adds }]),
-    ...remove.map((device) => ({ change: { kind: 'remove', device } as const, adds })),
+    ...(encryptedState === undefined ? [] : [{ change: { kind: 'encrypted_state', state: encryptedState } as const, keyPackage }]),
+    ...remove.map((device) => ({ change: { kind: 'remove', device } as const, keyPackage })),
     ...claimed.filter(({ device }) => add.includes(device)).map(addition),
   ];
-  return changes.length === 0 ? [{ change: { kind: 'update' }, adds }] : changes;
+  return changes.length === 0 ? [{ change: { kind: 'update' }, keyPackage }] : changes;
 }
 
 const addition = ({ keyPackage, label }: VouchedKeyPackage): Proposable => ({
   change: { kind: 'add', keyPackage: decodeBase64(keyPackage, 'standard') ?? new Uint8Array() },
-  adds: label,
+  keyPackage: label,
 });

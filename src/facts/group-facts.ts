@@ -23,8 +23,9 @@ export type GroupFact =
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `adds` the key packages by which it adds devices of its own
-   * accord; `size` the MLS bytes. Without `intent` and `change` it is for the proposals of others alone.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `added` whom it adds, who may have been in the group before,
+   * with another leaf; `key_packages` those by which it adds devices of its own accord; `size` the MLS bytes. Without `intent` and
+   * `change` it is for the proposals of others alone.
    */
   | {
       readonly kind: 'commit_created';
@@ -34,7 +35,8 @@ export type GroupFact =
       readonly parent: MlsLabel;
       readonly epoch: Epoch;
       readonly roster: readonly DeviceId[];
-      readonly adds: readonly KeyPackageLabel[];
+      readonly added: readonly DeviceId[];
+      readonly key_packages: readonly KeyPackageLabel[];
       readonly way: 'direct' | 'pending';
       readonly size: number;
     }
@@ -42,7 +44,7 @@ export type GroupFact =
   | { readonly kind: 'proposals_taken_up'; readonly commit: MlsLabel; readonly proposals: readonly MlsLabel[] }
   /**
    * A device that cannot commit what its user wants proposes it to those who can: hands it to its server, as `m.room.encrypted`. It is
-   * for the group state `state`, of `epoch`; `adds`: the key package of the device that it adds, if it does; `size`: the MLS bytes. A
+   * for the group state `state`, of `epoch`; `key_package`: that of the device that it adds, if it does; `size`: the MLS bytes. A
    * wish takes as many proposals as it adds and removes devices.
    */
   | {
@@ -52,7 +54,7 @@ export type GroupFact =
       readonly change: ChangeKind;
       readonly state: MlsLabel;
       readonly epoch: Epoch;
-      readonly adds: KeyPackageLabel | undefined;
+      readonly key_package: KeyPackageLabel | undefined;
       readonly size: number;
     }
   /** Its maker's own server refused the proposal. `rule`: the auth rule's number, "limits" or "membership". */

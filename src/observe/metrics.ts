@@ -1,5 +1,6 @@
 /** The numbers of a run, one family a file in `metrics/`. What each means is in the catalogue. */
 import type { Fold, StampedFact } from '../facts/index.js';
+import type { Reading } from '../room/msc4256/reading.js';
 import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
@@ -10,6 +11,7 @@ import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
+import type { UnreadPair } from './metrics/unread.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
@@ -46,13 +48,13 @@ export class MetricsFold implements Fold<Metrics> {
    * @param history is given each fact before this fold is
    * @param duration of the workload, in µs
    */
-  constructor(history: RoomHistory, duration: number) {
+  constructor(history: RoomHistory, duration: number, rules: Pick<Reading, 'author_state'>) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
     this.#proposals = new ProposalsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
-    this.#exposure = new ExposureFold(history, duration);
+    this.#exposure = new ExposureFold(history, duration, rules);
     const others = [this.#proposals, this.#exposure, this.#events, this.#keyPackages, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
@@ -65,6 +67,11 @@ export class MetricsFold implements Fold<Metrics> {
   decrypted(decryption: Decryption): void {
     this.#messages.decrypted(decryption);
     this.#exposure.decrypted(decryption);
+  }
+
+  /** What the counts of messages that were not read are made of. */
+  unread(): Iterable<UnreadPair> {
+    return this.#messages.unread();
   }
 
   result(): Metrics {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Summarised, summary } from '../../src/cli/summary.js';
-import { serverName } from '../../src/names.js';
+import { deviceId, mlsLabel, serverName } from '../../src/names.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
 import { run } from '../../src/simulation/run.js';
@@ -73,6 +73,17 @@ const worst: Metrics = {
     absent: ['a', 'b', 'c', 'd', 'e'].map((name) => serverName(`${name}.example`)),
     devices_current: 0.5,
   },
+  exposure: {
+    ...quiet.metrics.exposure,
+    compromises: Array.from({ length: 6 }, (_, place) => ({
+      device: deviceId(`@alice:a.example/${place + 1}`),
+      at_ms: 60_000,
+      messages_before: 1,
+      messages_after: 2_000,
+      healed_by: place === 0 ? mlsLabel('@alice:a.example/1#2') : null,
+      healing_ms: place === 0 ? 30_000 : null,
+    })),
+  },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
 };
 
@@ -119,6 +130,8 @@ describe('summary', () => {
       'NOT reached',
       'without a.example, b.example, c.example, d.example and 1 more: listed, but with nothing of the room',
       'an event id broke a tie',
+      'Compromise   @alice:a.example/1 at 1 m opens 1 message sent before and 2,000 sent after, healed after 30 s by @alice:a.example/1#2\n',
+      '@alice:a.example/4 at 1 m opens 1 message sent before and 2,000 sent after, and is not healed\n             2 more\n',
     ]) {
       expect(text).toContain(line);
     }
@@ -139,7 +152,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(67);
+    expect(lines.length).toBeLessThan(72);
   });
 
   it('should name the readings that are not the default', () => {

@@ -233,7 +233,9 @@ describe('adding devices', () => {
     ]);
     await giveKeyPackage(on, NEW);
     expect(said(on)).toMatchObject({ federation: { servers: ['a', 'b', 'c'] } });
-    expect(on.factsOf('commit_created')).toMatchObject([{ roster: ['@other:a/1', '@d:a/1', NEW], adds: [`${NEW}+1`], change: 'add' }]);
+    expect(on.factsOf('commit_created')).toMatchObject([
+      { roster: ['@other:a/1', '@d:a/1', NEW], key_packages: [`${NEW}+1`], change: 'add' },
+    ]);
     const told = () => on.requests.filter(({ kind }) => kind === 'send_to_device' || kind === 'invite');
     const event = await on.accept(COMMIT);
     expect(told()).toStrictEqual([]);
@@ -366,7 +368,7 @@ describe('key packages of no use', () => {
     await give(claimed.map((each, at) => (at === 1 ? { ...each, keyId: 'wrong' } : each)));
     expect(on.asked.map(({ body }) => body)).toEqual([{ kind: 'claim_keys', devices: [devices[1]] }]);
     await give(claimed.slice(1, 2));
-    expect(on.factsOf('commit_created')).toMatchObject([{ adds: expect.arrayContaining(claimed.map(({ label }) => label)) }]);
+    expect(on.factsOf('commit_created')).toMatchObject([{ key_packages: expect.arrayContaining(claimed.map(({ label }) => label)) }]);
   });
 
   it('should be claimed anew, but not for ever, nor the last resort twice', async () => {

@@ -72,7 +72,7 @@ describe('Fingerprint', () => {
   it('should be part of the outcome, with the facts counted and the time', () => {
     const facts = tale();
     const watching = observer({
-      rules: { commit_parent: 'number' },
+      rules: { commit_parent: 'number', author_state: 'keep_until_superseded' },
       duration: 1,
       expect: [{ text: 'messages.sent == 2', path: 'messages.sent', operator: '==', literal: 2 }],
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventLabel, keyPackageLabel, type MlsLabel } from '../../src/names.js';
 import { OutcomeCounts } from '../../src/observe/outcome-counts.js';
-import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
+import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, RULES, Story } from './story.js';
 
 const invariants = (story: Story): readonly string[] => story.end().violations.map(({ invariant }) => invariant);
 
@@ -59,7 +59,7 @@ describe('invariants', () => {
     ['event', 1],
     ['content', 1],
   ] as const)('should refuse a graft by reading (commit_parent: %s)', (commit_parent, violations) => {
-    const story = new Story({ rules: { commit_parent } });
+    const story = new Story({ rules: { ...RULES, commit_parent } });
     story.current(story.publish(a, story.commit(atA)), [b], true);
     expect(invariants(story)).toHaveLength(violations);
   });
@@ -81,7 +81,7 @@ describe('invariants', () => {
 
     it('should allow one use of each, and any number of a last resort', () => {
       const use = (story: Story, key_package = once) => {
-        const state = give(story, key_package).commit(atA, { adds: [key_package] });
+        const state = give(story, key_package).commit(atA, { keyPackages: [key_package] });
         open(story, state, key_package);
       };
       expect(told((story) => use(story))).toEqual([]);
@@ -90,13 +90,13 @@ describe('invariants', () => {
 
     it('should refuse a second use', () => {
       expect(told((story) => give(give(story)))).toEqual([`b.example gave out ${once} 2 times`]);
-      expect(told((story) => [give(story), story.commit(atA, { adds: [once] }), story.commit(atC, { adds: [once] })])).toEqual([
-        `${once} is added by ${atA}#2 and ${atC}#1`,
-      ]);
+      expect(
+        told((story) => [give(story), story.commit(atA, { keyPackages: [once] }), story.commit(atC, { keyPackages: [once] })]),
+      ).toEqual([`${once} is added by ${atA}#2 and ${atC}#1`]);
       const again = (story: Story, other: boolean) => {
-        const first = give(story).commit(atA, { adds: [once] });
+        const first = give(story).commit(atA, { keyPackages: [once] });
         open(story, first);
-        open(story, other ? story.commit(atA, { adds: [once] }) : first);
+        open(story, other ? story.commit(atA, { keyPackages: [once] }) : first);
       };
       expect(told((story) => again(story, false))).toEqual([`${once} opened Welcomes into ${atA}#2 twice`]);
       expect(told((story) => again(story, true))).toEqual([
@@ -106,7 +106,7 @@ describe('invariants', () => {
     });
 
     it('should refuse a use without the one before it', () => {
-      expect(told((story) => story.commit(atA, { adds: [once] }))).toEqual([`${atA}#2 adds ${once}, which nobody gave out`]);
+      expect(told((story) => story.commit(atA, { keyPackages: [once] }))).toEqual([`${atA}#2 adds ${once}, which nobody gave out`]);
       expect(told((story) => open(story, FIRST))).toEqual([`${once} opened a Welcome into ${FIRST}, which does not add it`]);
     });
   });
@@ -160,7 +160,7 @@ describe('invariants', () => {
   });
 
   it('should keep its list short, if a run is wrong at every step', () => {
-    const story = new Story({ rules: { commit_parent: 'event' } });
+    const story = new Story({ rules: { ...RULES, commit_parent: 'event' } });
     const event = story.publish(a, story.commit(atA));
     for (let step = 0; step < 1_000; step++) story.current(event, [b], true);
     expect(invariants(story).length).toBeLessThanOrEqual(100);

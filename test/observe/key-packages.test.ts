@@ -24,7 +24,7 @@ describe('key packages', () => {
     during.tell(b, { kind: 'keys_listed', device: atB, one_time: [once], last_resort: lastResort });
     for (const key_package of [before, once, lastResort]) {
       during.tell(b, { kind: 'key_package_given', key_package, last_resort: key_package === lastResort, left: 0 });
-      during.tell(atB, { kind: 'welcome_opened', state: during.commit(atA, { parent: FIRST, adds: [key_package] }), key_package });
+      during.tell(atB, { kind: 'welcome_opened', state: during.commit(atA, { parent: FIRST, keyPackages: [key_package] }), key_package });
     }
     const { metrics, violations } = during.end();
     expect(metrics.key_packages).toEqual({ uploaded: 1, given: 3, last_resort_given: 1, opened: 3, last_resort_opened: 1, listed: 1 });

@@ -14,7 +14,7 @@ function propose(story: Story, device: DeviceId, number: number) {
     change: 'update',
     state: FIRST,
     epoch: 1,
-    adds: undefined,
+    key_package: undefined,
     size,
   });
   return proposal;

@@ -136,4 +136,22 @@ describe('what a scenario expects', () => {
   it('should fail (if the window is shorter than the split)', async () => {
     expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
   });
+
+  it('should fail (if no old state is kept, or each for longer)', async () => {
+    expect(await failing('stolen-device.yaml', 'room.security.window=0s')).toEqual(['exposure.compromise.messages_before > 50']);
+    expect(await failing('stolen-device.yaml', 'room.security.window=30m')).toEqual(['exposure.compromise.messages_before < 70']);
+  });
+
+  it('should fail (if the owner of the copied device makes no commit)', async () => {
+    expect(await failing('stolen-device.yaml', 'timeline.5.commit.by="@alice:a.example"')).toEqual([
+      'exposure.compromise.messages_after < 145',
+      'exposure.compromise.unhealed == 1',
+      'exposure.compromise.healing_ms.max < 901000',
+    ]);
+  });
+
+  it('should fail (if members may commit, and merge the tree)', async () => {
+    const failed = await failing('outgrown-room.yaml', 'mls=symbolic', 'room.can_propose=all');
+    expect(failed).toEqual(expect.arrayContaining(['events.refused.limits == 1', 'commits.unsatisfied == 1']));
+  });
 });

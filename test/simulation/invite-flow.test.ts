@@ -104,7 +104,7 @@ describe('the invite flow', () => {
     const keyPackage = `${B}+1`;
     expect(of('keys_uploaded')[0]).toMatchObject({ one_time: [keyPackage], last_resort: `${B}+2`, identity: true });
     expect(of('key_package_given')).toMatchObject([{ key_package: keyPackage, last_resort: false, left: 0 }]);
-    expect(of('commit_created')).toMatchObject([{ adds: [keyPackage] }]);
+    expect(of('commit_created')).toMatchObject([{ key_packages: [keyPackage] }]);
     expect(of('welcome_opened')).toMatchObject([{ key_package: keyPackage, state: COMMIT }]);
     // B then has its server hold another one.
     expect(uploads.slice(1).map(({ fact }) => fact)).toMatchObject([{ one_time: [`${B}+3`], last_resort: undefined }]);

@@ -23,7 +23,7 @@ describe('a key package', () => {
             expect(fact.last_resort).toBe(lastResorts.has(fact.key_package));
             use(given, fact.key_package);
           }
-          if (fact.kind === 'commit_created') for (const keyPackage of fact.adds) use(added, keyPackage);
+          if (fact.kind === 'commit_created') for (const keyPackage of fact.key_packages) use(added, keyPackage);
           if (fact.kind === 'welcome_opened') use(opened, fact.key_package);
         }
         expect([most(given), most(added), most(opened)].filter((uses) => uses > 1)).toEqual([]);

@@ -31,9 +31,11 @@ export class KeyPackagesUsedOnce implements Invariant {
       case 'key_package_given':
         return this.#given(fact.key_package, node);
       case 'commit_created':
-        return fact.adds.map((keyPackage) => this.#added(keyPackage, fact.commit, fact.commit)).find((detail) => detail !== undefined);
+        return fact.key_packages
+          .map((keyPackage) => this.#added(keyPackage, fact.commit, fact.commit))
+          .find((detail) => detail !== undefined);
       case 'proposal_created':
-        if (fact.adds !== undefined) this.#proposed.set(fact.proposal, fact.adds);
+        if (fact.key_package !== undefined) this.#proposed.set(fact.proposal, fact.key_package);
         return undefined;
       case 'proposals_taken_up':
         return fact.proposals.map((proposal) => this.#takenUp(proposal, fact.commit)).find((detail) => detail !== undefined);
