@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"075974e623cd87400712be6770e9c5b73b91a8570cd76c26cff9eacfdfc0a0e4"`,
+      `"a0a9ef3169d27350f08fe107891979d0eb41ada11722fee9f3962d811a2ee0c5"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"858046b9379c848323aa095d0dde8bb38f4b591d8f66af824dfdaa124c0aafca"`,
+      `"5906fc9cc364add16dc62e177bac8e6c12b52cc073f0da89f2f67bab1f2139ce"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"708fb4b5b71285829ec30173d8a5ae630adeef90942d83d6794c4eeb462a9a65"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"80673a5f3441395f4826a6f72542db6dcb7e815aca3e80ae78b327c60fd7f3f4"`);
   });
 });
