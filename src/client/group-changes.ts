@@ -11,29 +11,17 @@ import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type Attempt, type CommitAttempt, isAbout, parentOf, type Ready } from './attempts.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { CommitMaking, Way } from './commit-making.js';
+import type { Way } from './commit-making.js';
 import type { Followed } from './following.js';
 import type { Change } from './intents.js';
-import type { KeyClaims } from './key-claims.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
-import type { ProposalMaking } from './proposal-making.js';
-import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
-import type { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
+import type { Ways } from './ways.js';
 import type { Wish } from './wish.js';
 import type { Fulfilment, Wishes } from './wishes.js';
-
-/** What it takes to get a wish into the room. */
-interface Ways {
-  readonly making: CommitMaking;
-  readonly proposing: ProposalMaking;
-  readonly takingUp: TakingUp;
-  readonly claims: KeyClaims;
-  readonly proposals: ProposalReading;
-}
 
 /** All proposals of one attempt. */
 interface Proposed {

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/observe/catalogue.js';
 import { metricAt, metricOf } from '../../src/observe/metric-path.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
-import { SMALLEST, type Told } from './smallest-stories.js';
+import { SMALLEST } from './smallest-stories.js';
+import type { Told } from './smallest-story.js';
 import { Story } from './story.js';
 
 const ended = (done: Told): RunOutcome => (done instanceof Story ? done.end() : done);

@@ -24,6 +24,8 @@ describe('a key package', () => {
             use(given, fact.key_package);
           }
           if (fact.kind === 'commit_created') for (const keyPackage of fact.key_packages) use(added, keyPackage);
+          // Of commits that take up one proposal only one can be final.
+          if (fact.kind === 'proposal_created' && fact.key_package !== undefined) use(added, fact.key_package);
           if (fact.kind === 'welcome_opened') use(opened, fact.key_package);
         }
         expect([most(given), most(added), most(opened)].filter((uses) => uses > 1)).toEqual([]);
