@@ -1,15 +1,6 @@
 /** By metrics, the smallest stories in which they are 1, or a value that shows what they mean. */
 import { expect } from 'vitest';
-import {
-  type DeviceId,
-  deviceId,
-  eventLabel,
-  type KeyPackageLabel,
-  keyPackageLabel,
-  type MlsLabel,
-  mlsLabel,
-  userId,
-} from '../../src/names.js';
+import { type DeviceId, deviceId, eventLabel, type MlsLabel, userId } from '../../src/names.js';
 import { PROPOSALS_AND_KEYS } from './smallest-proposals-and-keys.js';
 import { type Smallest, shows, told, type Values } from './smallest-story.js';
 import { a, atA, atB, atC, b, c, DEVICES, FIRST, FIRST_EVENT, type Story } from './story.js';
