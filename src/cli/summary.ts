@@ -89,7 +89,7 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
   ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 
-const commits = ({ commits: c }: Metrics): readonly string[] => [
+const commits = ({ commits: c, proposals: p }: Metrics): readonly string[] => [
   `${readableCount(c.created)} made${c.created === 0 ? '' : ':'} ${parts([
     [c.accepted, 'accepted'],
     [c.lost, 'lost to another branch'],
@@ -98,6 +98,7 @@ const commits = ({ commits: c }: Metrics): readonly string[] => [
     [c.expired, 'given up, never converted'],
     [c.open, 'still pending'],
   ])}`.trimEnd(),
+  ...(p.created === 0 ? [] : [`${counted(p.created, 'proposal')} for others to commit, ${readableCount(p.taken_up)} taken up`]),
   ...(c.acceptance_ms.count === 0 ? [] : [within('from the wish for a change until its device has followed it: ', c.acceptance_ms)]),
   c.conflicted_epochs === 0
     ? 'no conflict: never two commits published for one epoch'

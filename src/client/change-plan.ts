@@ -17,11 +17,10 @@ export interface PlannedCommit {
 export type ChangePlan =
   | PlannedCommit
   /** It is so already. */
-  | { readonly kind: 'satisfied' }
-  | { readonly kind: 'impossible'; readonly why: string };
+  | { readonly kind: 'satisfied' };
 
-/** The plan for a change wanted by `self` on top of `held`, where the commits so far say `data`. */
-export function planChange(change: Change, self: DeviceId, { group }: HeldState, data: AuthenticatedData): ChangePlan {
+/** The plan for a change that is wanted on top of `held`, where the commits so far say `data`. */
+export function planChange(change: Change, { group }: HeldState, data: AuthenticatedData): ChangePlan {
   const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined } as const;
   const { federation, security } = data;
   const members = new Set(group.roster);
@@ -31,15 +30,11 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
     case 'add': {
       const add = change.devices.filter((device) => !members.has(device));
       if (add.length === 0) return { kind: 'satisfied' };
-      // A server that is new to the room has to be on the list, or it would get no event of it (H25).
-      const servers = [...new Set([...federation.servers, ...add.map(serverOfDevice)])];
-      return { ...plan, add, data: { ...data, federation: { ...federation, servers } } };
+      return { ...plan, add, data: withServersOf(add, data) };
     }
     case 'remove': {
       const remove = change.devices.filter((device) => members.has(device));
       if (remove.length === 0) return { kind: 'satisfied' };
-      // RFC 9420 §12.2: a commit's author cannot be among those that it removes.
-      if (remove.includes(self)) return { kind: 'impossible', why: `${self} cannot commit its own removal` };
       return { ...plan, remove };
     }
     case 'powers':
@@ -56,6 +51,13 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
     case 'state':
       return { ...plan, encryptedState: merged(group.encryptedState, change.state) };
   }
+}
+
+/** What a commit says that adds these devices: a server that is new to the room has to be listed, or it would get no event of it (H25). */
+export function withServersOf(devices: readonly DeviceId[], data: AuthenticatedData): AuthenticatedData {
+  if (devices.length === 0) return data;
+  const servers = [...new Set([...data.federation.servers, ...devices.map(serverOfDevice)])];
+  return { ...data, federation: { ...data.federation, servers } };
 }
 
 function merged(before: EncryptedState, set: EncryptedState): EncryptedState {

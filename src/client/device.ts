@@ -8,53 +8,35 @@ import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
-import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, mlsLabel, type NodeName, type RoomId, serverOfDevice } from '../names.js';
-import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
-import type { MlsContents } from '../room/msc4256/mls-contents.js';
-import { ENCRYPTED_TYPE, type RoomNames } from '../room/msc4256/names.js';
-import type { Reading } from '../room/msc4256/reading.js';
+import { type DeviceId, mlsLabel, type NodeName, serverOfDevice } from '../names.js';
+import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import { ClaimedKeys } from './claimed-keys.js';
 import { CommitMaking } from './commit-making.js';
 import { CurrentBranch } from './current-branch.js';
+import type { DeviceOptions } from './device-options.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import { inTurn } from './in-turn.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
+import { KeyClaims } from './key-claims.js';
 import { KeyPackages } from './key-packages.js';
+import { KeyRequests } from './key-requests.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
 import { OwnCommits } from './own-commits.js';
+import { ProposalMaking } from './proposal-making.js';
+import { ProposalReading } from './proposal-reading.js';
 import { RetainedStates } from './retained-states.js';
 import { type RoomView, shownCommit } from './room-view.js';
 import { Server } from './server.js';
 import { SyncStream } from './sync-stream.js';
+import { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
-import type { UserIdentity } from './user-identity.js';
 import { Verification } from './verification.js';
-import type { WelcomeBytes } from './welcome-bytes.js';
 import { Welcomes } from './welcomes.js';
-
-export interface DeviceOptions {
-  readonly id: DeviceId;
-  readonly mls: MlsClient;
-  /** Shared with all other readers of the room's events. */
-  readonly contents: MlsContents;
-  /** Likewise with all devices. */
-  readonly welcomes: WelcomeBytes;
-  readonly reading: Reading;
-  /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
-  readonly room: RoomId;
-  readonly algorithm: string;
-  readonly names: RoomNames;
-  /** What the keys of users and devices sign with. */
-  readonly ed25519: Ed25519;
-  /** The device's own key, and its user's. */
-  readonly fingerprint: Ed25519Key;
-  readonly user: UserIdentity;
-}
+import { Wishes } from './wishes.js';
 
 export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact> {
   readonly states: RetainedStates;
@@ -64,6 +46,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly stream: SyncStream;
   private readonly keyPackages: KeyPackages;
   private readonly following: Following;
+  private readonly proposals: ProposalReading;
   private readonly losing: LosingBranches;
   private readonly sending: MessageSending;
   private readonly reading: MessageReading;
@@ -82,16 +65,20 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.states = states;
     this.stream = new SyncStream(this.server.name);
     this.keyPackages = new KeyPackages(id, mls, this.server, algorithm, fingerprint, user);
-    this.losing = new LosingBranches(mls, contents, states, reading);
+    this.proposals = new ProposalReading(id, mls, contents, states);
+    this.losing = new LosingBranches(mls, contents, states, reading, this.proposals);
     const branch = new CurrentBranch();
     this.verification = new Verification(id);
-    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification);
+    this.following = new Following(mls, states, ownCommits, this.view, branch, reading, this.verification, this.proposals);
     this.sending = new MessageSending(id, mls, this.server, states, this.view, reading);
     this.reading = new MessageReading(id, mls, contents, states, this.losing);
-    const claimed = new ClaimedKeys(mls, algorithm, ed25519);
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
-    this.changes = new GroupChanges(id, making, claimed, this.server, states, ownCommits, this.view, branch, reading, this.verification);
-    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    const proposing = new ProposalMaking(id, mls, this.server, this.view, this.proposals);
+    const takingUp = new TakingUp(id, making, states, this.view, this.verification);
+    const claims = new KeyClaims(id, new KeyRequests(this.server), new ClaimedKeys(mls, algorithm, ed25519));
+    const ways = { making, proposing, takingUp, claims, proposals: this.proposals };
+    this.changes = new GroupChanges(id, ways, new Wishes(branch), states, ownCommits, this.view, reading, this.verification);
+    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes, this.keyPackages);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 
@@ -119,8 +106,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.states.restarted(turn);
         this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
-        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
+        this.keyPackages.restarted(turn);
         return this.stream.restarted(turn);
       case 'command':
         return this.command(turn, input.command);
@@ -190,7 +177,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private shown(turn: Turn, item: SyncItem): void | Promise<void> {
     switch (item.kind) {
       case 'timeline':
-        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
+        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.encrypted(turn, item);
         if (item.event.pdu.type === this.options.names.commitType) return this.losing.shown(item.event);
         return;
       case 'current_commit':
@@ -204,8 +191,19 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         // What waited to be sent cannot be.
         return this.sending.moved(turn);
       case 'key_count':
-        return this.keyPackages.counted(turn, item.oneTime);
+        return this.keyPackages.counted(turn, item);
     }
+  }
+
+  private encrypted(turn: Turn, item: SyncItem & { kind: 'timeline' }): void | Promise<void> {
+    const header = this.options.contents.mlsHeader(item.event);
+    const isProposal = !('malformed' in header) && header.contentType === 'proposal';
+    return isProposal ? this.proposed(turn, item) : this.reading.shown(turn, item);
+  }
+
+  private async proposed(turn: Turn, item: SyncItem & { kind: 'timeline' }): Promise<void> {
+    await this.proposals.shown(turn, item);
+    await this.changes.proposalShown(turn);
   }
 
   private async receive(turn: Turn, message: WelcomeMessage): Promise<void> {
@@ -221,14 +219,18 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
 
   private async welcomed(turn: Turn): Promise<void> {
     const epoch = this.states.current?.group.epoch;
-    if (epoch !== undefined) await this.reading.entered(turn, epoch);
+    if (epoch !== undefined) {
+      await this.proposals.entered(turn, epoch);
+      await this.reading.entered(turn, epoch);
+    }
     await this.followed(turn, await this.following.welcomed(turn));
     await this.sending.moved(turn);
   }
 
   private async followed(turn: Turn, followed: Followed): Promise<void> {
     for (const commit of followed.own) this.welcomes.send(turn, commit);
-    await this.changes.followed(turn, followed.own);
+    for (const epoch of followed.epochs) await this.proposals.entered(turn, epoch);
+    await this.changes.followed(turn, followed);
     for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
   }
 }

@@ -5,8 +5,10 @@ import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
+import { type KeyPackageMetrics, KeyPackagesFold } from './metrics/key-packages.js';
 import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
+import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
 import type { UnreadPair } from './metrics/unread.js';
@@ -18,10 +20,12 @@ export type MetricValue = number | boolean | string | null | readonly unknown[];
 export type Metrics = {
   readonly messages: MessageMetrics;
   readonly commits: CommitMetrics;
+  readonly proposals: ProposalMetrics;
   readonly recovery: RecoveryMetrics;
   readonly agreement: AgreementMetrics;
   readonly exposure: ExposureMetrics;
   readonly events: EventMetrics;
+  readonly key_packages: KeyPackageMetrics;
   readonly metadata: MetadataMetrics;
   readonly federation: FederationMetrics;
   readonly resolution: ResolutionMetrics;
@@ -30,10 +34,12 @@ export type Metrics = {
 export class MetricsFold implements Fold<Metrics> {
   readonly #messages: MessagesFold;
   readonly #commits: CommitsFold;
+  readonly #proposals: ProposalsFold;
   readonly #recovery: RecoveryFold;
   readonly #agreement: AgreementFold;
   readonly #exposure: ExposureFold;
   readonly #events = new EventsFold();
+  readonly #keyPackages = new KeyPackagesFold();
   readonly #metadata = new MetadataFold();
   readonly #traffic = new TrafficFold();
   readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
@@ -45,10 +51,11 @@ export class MetricsFold implements Fold<Metrics> {
   constructor(history: RoomHistory, duration: number, rules: Pick<Reading, 'author_state'>) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
+    this.#proposals = new ProposalsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
     this.#exposure = new ExposureFold(history, duration, rules);
-    const others = [this.#exposure, this.#events, this.#metadata, this.#traffic];
+    const others = [this.#proposals, this.#exposure, this.#events, this.#keyPackages, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
@@ -71,10 +78,12 @@ export class MetricsFold implements Fold<Metrics> {
     return {
       messages: this.#messages.result(),
       commits: this.#commits.result(),
+      proposals: this.#proposals.result(),
       recovery: this.#recovery.result(),
       agreement: this.#agreement.result(),
       exposure: this.#exposure.result(),
       events: this.#events.result(),
+      key_packages: this.#keyPackages.result(),
       metadata: this.#metadata.result(),
       ...this.#traffic.result(),
     };

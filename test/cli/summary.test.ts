@@ -34,6 +34,7 @@ const worst: Metrics = {
     withheld: 13,
     refused_at_send: 14,
   },
+  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
   commits: {
     ...quiet.metrics.commits,
     created: 6,
@@ -120,6 +121,7 @@ describe('summary', () => {
       '11 hidden by the device',
       '5 because a newer commit there no longer allows them (soft-failed)',
       '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
+      '5 proposals for others to commit, 3 taken up',
       'has followed it: within 40 ms',
       '1 of 2 epochs with a conflict, two or more commits published (50 %)',
       ' of them over at once',
@@ -152,7 +154,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(72);
+    expect(lines.length).toBeLessThan(76);
   });
 
   it('should name the readings that are not the default', () => {

@@ -1,6 +1,6 @@
 /** What somebody opens who copies @b's device. The property test over whole runs is in test/simulation/compromise.test.ts. */
 import { describe, expect, it } from 'vitest';
-import type { DeviceId, MlsLabel } from '../../src/names.js';
+import { type DeviceId, type MlsLabel, mlsLabel } from '../../src/names.js';
 import { a, atA, atB, atC, b, DEVICES, FIRST, FIRST_EVENT, RULES, SERVERS, Story } from './story.js';
 
 const copy = (story: Story, device: DeviceId = atB): Story => story.tell(undefined, { kind: 'device_compromised', node: device });
@@ -76,6 +76,24 @@ describe('a compromise', () => {
     const event = story.at(3_000).publish(a, again);
     sendTimes(2, story, atA, again);
     expect(only(story, event)).toMatchObject({ messages_after: 0, healed_by: again, healing_ms: 2_000 });
+  });
+
+  it('should be healed by a commit that takes up an Update that the device has proposed since', () => {
+    for (const proposedBefore of [false, true]) {
+      const story = new Story().at(1_000);
+      const proposal = mlsLabel(`${atB}?1`);
+      const what = { proposal, intent: 1, change: 'update', state: FIRST, epoch: 1, key_package: undefined, size: 300 } as const;
+      if (!proposedBefore) copy(story);
+      story.tell(atB, { kind: 'proposal_created', ...what });
+      if (proposedBefore) copy(story);
+      const commit = story.at(3_000).commit(atA);
+      const event = story.tell(atA, { kind: 'proposals_taken_up', commit, proposals: [proposal] }).publish(a, commit);
+      sendTimes(2, story, atA, commit);
+      const told = only(story, event);
+      // What was proposed before, the copied state holds the key of.
+      if (proposedBefore) expect(told).toMatchObject({ messages_after: 2, healing_ms: null });
+      else expect(told).toMatchObject({ messages_after: 0, healed_by: commit, healing_ms: 2_000 });
+    }
   });
 
   it('should be healed on the branch alone on which the device makes its commit', () => {

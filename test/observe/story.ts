@@ -7,6 +7,7 @@ import {
   type DeviceId,
   deviceId,
   eventLabel,
+  type KeyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
@@ -37,6 +38,7 @@ export interface CommitSpec {
   readonly added?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
+  readonly keyPackages?: readonly KeyPackageLabel[];
 }
 
 export class Story {
@@ -185,10 +187,11 @@ export class Story {
   #make(
     author: DeviceId,
     commit: MlsLabel,
-    { parent = FIRST, epoch = 1, roster = DEVICES, added = [], intent = 0, way = 'direct' }: CommitSpec,
+    { parent = FIRST, epoch = 1, roster = DEVICES, added = [], intent = 0, way = 'direct', keyPackages = [] }: CommitSpec,
   ): void {
     this.#epochs.set(commit, epoch);
-    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, added, way, size: 1_000 });
+    const made = { commit, intent, change: 'update', parent, epoch, roster, added, key_packages: keyPackages, way, size: 1_000 } as const;
+    this.tell(author, { kind: 'commit_created', ...made });
   }
 
   #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"ed6ea7101560551aa9398ac67a5e1e0969abc442e3f47e72df4b55f76d3a4a26"`,
+      `"a0a9ef3169d27350f08fe107891979d0eb41ada11722fee9f3962d811a2ee0c5"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"af03442aa84ab916a7a51956bb6f6423efb35ab8c26052ba05df2594e6ed864f"`,
+      `"5906fc9cc364add16dc62e177bac8e6c12b52cc073f0da89f2f67bab1f2139ce"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"e8f5f24763617f026155a772fe9aeac1b66e5b32ae89124b1f9b3927633818cd"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"80673a5f3441395f4826a6f72542db6dcb7e815aca3e80ae78b327c60fd7f3f4"`);
   });
 });

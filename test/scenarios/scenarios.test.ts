@@ -71,6 +71,39 @@ describe('what a scenario expects', () => {
     expect(await failing('concurrent-invites.yaml', ...apart)).toEqual(['commits.refused > 0', 'commits.stale > 0']);
   });
 
+  it('should fail (if one is invited instead of many)', async () => {
+    const failed = await failing('bulk-invite.yaml', 'timeline.0.commit.add="@guest1:c.example"');
+    expect(failed).toEqual([
+      'key_packages.given == 24',
+      'key_packages.opened == 24',
+      'metadata.own_users.a.example == 9',
+      'metadata.own_users.b.example == 9',
+      'metadata.own_users.c.example == 8',
+      'metadata.other_users.b.example == 1',
+    ]);
+  });
+
+  it('should fail (if one server orders the commits)', async () => {
+    const failed = await failing('conflicting-invites.yaml', 'rules.slots=per_pending');
+    expect(failed).toEqual(expect.arrayContaining(['commits.lost == 1', 'commits.conflicted_epochs == 1', 'recovery.by_welcome == 1']));
+  });
+
+  it('should fail (if the server was listed from the beginning)', async () => {
+    expect(await failing('new-server.yaml', 'room.servers=all')).toEqual([
+      'metadata.servers_lists.c.example == 2',
+      'metadata.ignored.c.example == 1',
+    ]);
+  });
+
+  it('should fail (if device lists are asked for)', async () => {
+    expect(await failing('announced-devices.yaml', 'rules.device_lists=queried')).toEqual(['metadata.other_users.a.example == 2']);
+  });
+
+  it('should fail (if the device is online to replace its key package)', async () => {
+    const failed = await failing('last-resort.yaml', 'timeline.0.for=1m');
+    expect(failed).toEqual(expect.arrayContaining(['key_packages.last_resort_given == 1', 'key_packages.last_resort_opened == 1']));
+  });
+
   it('should fail (if rule 11 is not applied at check 6)', async () => {
     expect(await failing('in-flight-messages.yaml', 'rules.message_epoch=not_at_check_6')).toContain('messages.hidden.soft_failed > 15');
   });
@@ -86,6 +119,18 @@ describe('what a scenario expects', () => {
 
   it('should fail (if devices follow whatever they can)', async () => {
     expect(await failing('unverified-invite.yaml', 'rules.unverified_additions=apply')).toContain('commits.declined == 1');
+  });
+
+  it('should fail (if those servers are in can_propose)', async () => {
+    const failed = await failing('proposal-from-outside.yaml', 'room.can_propose=all');
+    expect(failed).toContain('proposals.created == 4');
+    expect(failed).toContain('metadata.other_users.a.example == 1');
+  });
+
+  it('should fail (if the winning commit takes nothing up)', async () => {
+    const failed = await failing('proposal-defeats-window.yaml', 'timeline.2.commit.by="@alice:a.example"');
+    expect(failed).toContain('recovery.unrecovered == 2');
+    expect(failed).toContain('agreement.devices_current == 0.5');
   });
 
   it('should fail (if the window is shorter than the split)', async () => {

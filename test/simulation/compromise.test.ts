@@ -31,10 +31,13 @@ const scenarios = fc
     randomScenario({ powers: [1, 2, 3], kinds: KINDS }),
     fc.array(fc.tuple(fc.integer({ min: 30, max: 3_590 }), fc.nat(2)), { minLength: 1, maxLength: 6 }),
     rules,
+    fc.boolean(),
   )
-  .map(([document, thefts, reading]) => ({
+  .map(([document, thefts, reading, proposing]) => ({
     ...document,
     rules: reading,
+    // Where others may not commit, they propose.
+    room: { ...document.room, ...(proposing && { can_propose: document.room.powers.slice(0, 1) }) },
     mls: 'symbolic',
     workload: { ...document.workload, messages: { every: '1m', by: 'device' } },
     timeline: [

@@ -2,7 +2,7 @@
  * Somebody who copies all that a device holds, and then does with it what the MLS engine can: follows commits and decrypts messages.
  * For the symbolic engine, whose states are immutable, so that a copy is a reference.
  */
-import type { DeviceOptions } from '../../src/client/device.js';
+import type { DeviceOptions } from '../../src/client/device-options.js';
 import type { OwnCommit } from '../../src/client/own-commits.js';
 import type { GroupState } from '../../src/mls/engine.js';
 import type { SymbolicClient } from '../../src/mls/symbolic/client.js';
@@ -44,15 +44,17 @@ export class Thief {
   /** The states that it comes to by these events, by the commits that lead to them, and the messages among them that it opens. */
   reads(events: readonly RoomEvent[]): { readonly states: ReadonlySet<MlsLabel>; readonly opened: ReadonlySet<MlsLabel> } {
     const commits = events.filter(({ pdu }) => pdu.type !== ENCRYPTED_TYPE);
+    const proposals = events.filter((event) => this.#isProposal(event));
     const states = new Map<string, Held>();
     const open = [...this.#stolen];
     for (const [place, held] of open.entries()) states.set(`stolen ${place}`, held);
     for (let held = open.pop(); held !== undefined; held = open.pop()) {
+      const informed = this.#withProposals(held.group, proposals);
       for (const event of commits) {
         const bytes = this.#contents.mlsBytes(event);
         const name = `${event.carries} from ${held.label}`;
         if ('malformed' in bytes || event.carries === undefined || states.has(name)) continue;
-        const followed = this.#mls.processCommit(held.group, bytes);
+        const followed = this.#mls.processCommit(informed, bytes);
         if (!followed.ok || followed.next === undefined) continue;
         const next = { label: event.carries, group: followed.next };
         states.set(name, next);
@@ -68,10 +70,31 @@ export class Thief {
     }
     return { states: new Set([...states.values()].map(({ label }) => label)), opened };
   }
+
+  /** The state with all the proposals of its epoch that it does not hold yet, the device's own included. */
+  #withProposals(state: GroupState, proposals: readonly RoomEvent[]): GroupState {
+    let group = state;
+    for (const event of proposals) {
+      const bytes = this.#contents.mlsBytes(event);
+      if ('malformed' in bytes) continue;
+      const taken = this.#mls.processProposal(asOutsider(group), bytes);
+      if (taken.ok) group = withLeaf(taken.next, symbolic(state).knowledge.leaf);
+    }
+    return group;
+  }
+
+  #isProposal(event: RoomEvent): boolean {
+    const header = this.#contents.mlsHeader(event);
+    return !('malformed' in header) && header.contentType === 'proposal';
+  }
 }
 
 /** A member's library refuses what the member itself has sent; the keys that are left of its own ratchet open it all the same. */
 function asOutsider(state: GroupState): GroupState {
-  const { knowledge, ratchets } = symbolic(state);
-  return new SymbolicGroupState({ ...knowledge, leaf: -1 }, ratchets);
+  return withLeaf(state, -1);
+}
+
+function withLeaf(state: GroupState, leaf: number): SymbolicGroupState {
+  const { knowledge, ratchets, held } = symbolic(state);
+  return new SymbolicGroupState({ ...knowledge, leaf }, ratchets, held);
 }

@@ -18,7 +18,7 @@ export const EXPOSURE: readonly MetricDescription[] = [
   count(
     'exposure.compromise.messages_after',
     'messages',
-    'Messages sent after that those copies open, on whichever branch: they follow every commit but one by the device itself, or its removal (RFC 9420 §16.6).',
+    'Messages sent after that those copies open, on whichever branch: they follow every commit but one by the device itself or with an Update of its, or its removal (RFC 9420 §16.6).',
   ),
   count('exposure.compromise.unhealed', 'devices', 'Those whose copy leads to the final commit: nothing has healed by the end.'),
   ...distribution(

@@ -4,9 +4,9 @@
  * nothing in it; Welcomes, which are not among those, it does not see.
  *
  * What was sent before and the copy opens is what is missing of forward secrecy. What is sent after is open to it until the group
- * heals: it follows every commit of others, whose path is sealed to keys that it has, but not one by the device itself, which gives it
- * new ones, nor its removal, also where the same commit adds it again (RFC 9420 §7.4-§7.6, §16.6). That holds on each branch of
- * commits for itself, so a commit on a losing branch heals nobody on the winning one (H47).
+ * heals: it follows every commit of others, whose path is sealed to keys that it has, but not one by the device itself, or with an
+ * Update of its, which gives it new ones, nor its removal, also where the same commit adds it again (RFC 9420 §7.4-§7.6, §16.6). That
+ * holds on each branch of commits for itself, so a commit on a losing branch heals nobody on the winning one (H47).
  */
 import type { Fold, StampedFact } from '../../facts/index.js';
 import type { DeviceId, MlsLabel } from '../../names.js';

@@ -71,8 +71,8 @@ export class MessagesFold implements Fold<MessageMetrics> {
         return;
       case 'event_refused':
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
-        if (fact.rule === RACE_RULE) this.#refusedAtSend++;
-        this.#submitted.delete(fact.carries);
+        // A proposal is none of the messages submitted.
+        if (this.#submitted.delete(fact.carries) && fact.rule === RACE_RULE) this.#refusedAtSend++;
         return;
       case 'event_created':
         if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(at, fact.carries, fact.event);

@@ -4,7 +4,8 @@
  * A state opens the messages of its epoch whose keys were not used up in it, and all messages of every state that the commits
  * after it lead to while the device is in the group, because those keys are derived anew. A commit of the device's own leads
  * further only from a state that it still holds: its pending state is kept as long (RFC 9420 §12.4: an author cannot process its own commit),
- * or at most until it gives up waiting (H35).
+ * or at most until it gives up waiting (H35). So does a commit that takes up its proposal of an Update, whose new key is kept with the
+ * state that the proposal was made in (RFC 9420 §12.1.2).
  */
 import type { StampedFact } from '../../facts/index.js';
 import type { DeviceId, MlsLabel } from '../../names.js';
@@ -29,6 +30,8 @@ export interface StolenStates {
   readonly held: ReadonlySet<Commit>;
   /** The states that its own commits lead to, which it had not seen decided or could still go back to. */
   readonly pending: ReadonlySet<Commit>;
+  /** Its proposals of an Update in those states. */
+  readonly updates: ReadonlySet<MlsLabel>;
   /** The messages sent before that they open. */
   readonly before: number;
   /** The messages sent before in the states that they led to then, opened or not. */
@@ -42,6 +45,10 @@ export class OpenableMessages {
   readonly #children = new Map<Commit, Commit[]>();
   /** The devices that a commit removes and adds: what they held before leads no further. */
   readonly #addedAgain = new Map<Commit, ReadonlySet<number>>();
+  /** Every proposal of an Update, with the state that it is for, by the device that made it. */
+  readonly #updates = new Map<number, Map<MlsLabel, Commit>>();
+  /** By commit, the devices whose proposal of an Update it takes up. */
+  readonly #renewed = new Map<Commit, ReadonlyMap<number, MlsLabel>>();
   readonly #submitted = new Map<MlsLabel, Submitted>();
   /** Messages sent, by the state that they were encrypted in. */
   readonly #sent = new Map<Commit, number>();
@@ -62,6 +69,12 @@ export class OpenableMessages {
     switch (fact.kind) {
       case 'commit_created':
         this.#grow(this.#history.tree.named(fact.commit), fact.added);
+        return;
+      case 'proposal_created':
+        if (fact.change === 'update') this.#updatesOf(node).set(fact.proposal, this.#history.tree.named(fact.state));
+        return;
+      case 'proposals_taken_up':
+        this.#takeUp(this.#history.tree.named(fact.commit), fact.proposals);
         return;
       case 'commit_given_up':
         if (this.#dropsAtTimeout) this.#dropped.add(this.#history.tree.named(fact.commit));
@@ -119,7 +132,8 @@ export class OpenableMessages {
     for (const state of known) before += this.#openIn(state, derived.has(state), copies);
     const next = [...held].flatMap((state) => this.#children.get(state) ?? []);
     const pending = new Set(next.filter((commit) => commit.author === device && !this.#dropped.has(commit)));
-    const stolen = { device, held, pending, before, sent: this.#sentIn(known), closed: 0 };
+    const updates = new Set([...(this.#updates.get(device) ?? [])].flatMap(([proposal, state]) => (held.has(state) ? [proposal] : [])));
+    const stolen = { device, held, pending, updates, before, sent: this.#sentIn(known), closed: 0 };
     for (const { state, from, closedTo } of this.#submitted.values()) {
       const only = copies.filter((copy) => copy.state === state);
       if (from !== undefined && only.length === 1 && only[0] === from && !derived.has(state)) closedTo.push(stolen);
@@ -128,8 +142,12 @@ export class OpenableMessages {
   }
 
   /** The states that they lead to by now, themselves included. */
-  knownTo({ device, held, pending }: StolenStates): ReadonlySet<Commit> {
-    return new Set([...held, ...this.#derived(held, device, (commit) => commit.author !== device || pending.has(commit))]);
+  knownTo({ device, held, pending, updates }: StolenStates): ReadonlySet<Commit> {
+    const mayFollow = (commit: Commit): boolean => {
+      const update = this.#updateIn(commit, device);
+      return (commit.author !== device || pending.has(commit)) && (update === undefined || updates.has(update));
+    };
+    return new Set([...held, ...this.#derived(held, device, mayFollow)]);
   }
 
   /** How many messages sent since then they open. Nothing that the device deletes meanwhile is gone from them. */
@@ -151,7 +169,30 @@ export class OpenableMessages {
   }
 
   #mayFollow(device: number, held: ReadonlySet<Commit>): (commit: Commit) => boolean {
-    return (commit) => commit.author !== device || (commit.parent !== undefined && held.has(commit.parent) && !this.#dropped.has(commit));
+    return (commit) => {
+      const isOwn = commit.author === device;
+      if (!isOwn && this.#updateIn(commit, device) === undefined) return true;
+      return commit.parent !== undefined && held.has(commit.parent) && !(isOwn && this.#dropped.has(commit));
+    };
+  }
+
+  /** The proposal by which the commit gives the device a new key. */
+  #updateIn(commit: Commit, device: number): MlsLabel | undefined {
+    return this.#renewed.get(commit)?.get(device);
+  }
+
+  #updatesOf(node: StampedFact['node']): Map<MlsLabel, Commit> {
+    const device = this.#history.numbers.of(node as DeviceId); // Only devices state this.
+    const updates = this.#updates.get(device) ?? new Map<MlsLabel, Commit>();
+    this.#updates.set(device, updates);
+    return updates;
+  }
+
+  #takeUp(commit: Commit, proposals: readonly MlsLabel[]): void {
+    const renewed = new Map<number, MlsLabel>();
+    for (const [device, updates] of this.#updates)
+      for (const proposal of proposals) if (updates.has(proposal)) renewed.set(device, proposal);
+    if (renewed.size > 0) this.#renewed.set(commit, renewed);
   }
 
   /** Whether the device is in the group before and after the commit, by the same leaf. */
