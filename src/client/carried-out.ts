@@ -1,16 +1,20 @@
 /** The wishes that came true, each by a commit, and those of them that turn out to be undone: whose commit is on a branch that has lost. */
+import type { Epoch } from '../names.js';
 import type { CurrentBranch } from './current-branch.js';
-import type { OwnCommit } from './own-commits.js';
 
-type MadeTrueBy = Pick<OwnCommit, 'text' | 'epoch'>;
+/** The commit by which a wish came true. */
+export interface Fulfilment {
+  readonly text: string;
+  readonly epoch: Epoch;
+}
 
 export class CarriedOut<Wish> {
-  private readonly standing = new Map<Wish, MadeTrueBy>();
-  private readonly undone = new Map<Wish, MadeTrueBy>();
+  private readonly standing = new Map<Wish, Fulfilment>();
+  private readonly undone = new Map<Wish, Fulfilment>();
 
   constructor(private readonly branch: CurrentBranch) {}
 
-  add(wish: Wish, by: MadeTrueBy): void {
+  add(wish: Wish, by: Fulfilment): void {
     this.standing.set(wish, by);
   }
 
@@ -34,7 +38,7 @@ export class CarriedOut<Wish> {
   }
 }
 
-function move<Wish>(wish: Wish, from: Map<Wish, MadeTrueBy>, to: Map<Wish, MadeTrueBy>): void {
+function move<Wish>(wish: Wish, from: Map<Wish, Fulfilment>, to: Map<Wish, Fulfilment>): void {
   const by = from.get(wish);
   if (by === undefined) return;
   from.delete(wish);

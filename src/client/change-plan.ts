@@ -19,19 +19,13 @@ export interface PlannedCommit {
 export type ChangePlan =
   | PlannedCommit
   /** It is so already. */
-  | { readonly kind: 'satisfied' }
-  | { readonly kind: 'impossible'; readonly why: string };
+  | { readonly kind: 'satisfied' };
 
-/** The plan for a change wanted by `self` on top of `held`, where the commits so far say `data`. */
-export function planChange(change: Change, self: DeviceId, { group }: HeldState, data: AuthenticatedData): ChangePlan {
+/** The plan for a change that is wanted on top of `held`, where the commits so far say `data`. */
+export function planChange(change: Change, { group }: HeldState, data: AuthenticatedData): ChangePlan {
   const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false } as const;
   const { federation, security } = data;
   const members = new Set(group.roster);
-  /** A server that is new to the room has to be on the list, or it would get no event of it (H25). */
-  const adding = (add: readonly DeviceId[]): Pick<PlannedCommit, 'add' | 'data'> => {
-    const servers = [...new Set([...federation.servers, ...add.map(serverOfDevice)])];
-    return { add, data: { ...data, federation: { ...federation, servers } } };
-  };
   switch (change.kind) {
     case 'update':
       return plan;
@@ -39,18 +33,20 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
       return { ...plan, garbled: true };
     case 'add': {
       const add = change.devices.filter((device) => !members.has(device));
-      return add.length === 0 ? { kind: 'satisfied' } : { ...plan, ...adding(add) };
+      if (add.length === 0) return { kind: 'satisfied' };
+      return { ...plan, add, data: withServersOf(add, data) };
     }
-    case 'readd': {
-      // As below. An external commit, by which a device could do it itself, would be a public message (H43).
-      if (change.devices.includes(self)) return { kind: 'impossible', why: `${self} cannot add itself again` };
-      return { ...plan, ...adding(change.devices), remove: change.devices.filter((device) => members.has(device)) };
-    }
+    // An external commit, by which a device could do it itself, would be a public message (H43).
+    case 'readd':
+      return {
+        ...plan,
+        add: change.devices,
+        remove: change.devices.filter((device) => members.has(device)),
+        data: withServersOf(change.devices, data),
+      };
     case 'remove': {
       const remove = change.devices.filter((device) => members.has(device));
       if (remove.length === 0) return { kind: 'satisfied' };
-      // RFC 9420 §12.2: a commit's author cannot be among those that it removes.
-      if (remove.includes(self)) return { kind: 'impossible', why: `${self} cannot commit its own removal` };
       return { ...plan, remove };
     }
     case 'powers':
@@ -67,6 +63,13 @@ export function planChange(change: Change, self: DeviceId, { group }: HeldState,
     case 'state':
       return { ...plan, encryptedState: merged(group.encryptedState, change.state) };
   }
+}
+
+/** What a commit says that adds these devices: a server that is new to the room has to be listed, or it would get no event of it (H25). */
+export function withServersOf(devices: readonly DeviceId[], data: AuthenticatedData): AuthenticatedData {
+  if (devices.length === 0) return data;
+  const servers = [...new Set([...data.federation.servers, ...devices.map(serverOfDevice)])];
+  return { ...data, federation: { ...data.federation, servers } };
 }
 
 function merged(before: EncryptedState, set: EncryptedState): EncryptedState {

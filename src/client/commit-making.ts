@@ -5,13 +5,13 @@
  */
 import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, mlsLabel } from '../names.js';
+import { type DeviceId, mlsLabel, type ServerName } from '../names.js';
 import { decodeBase64 } from '../room/base64.js';
 import { encodeAuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import { mlsContent } from '../room/msc4256/event-content.js';
 import type { RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import type { PlannedCommit } from './change-plan.js';
+import { type PlannedCommit, withServersOf } from './change-plan.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState } from './retained-states.js';
 import type { RoomView } from './room-view.js';
@@ -32,26 +32,36 @@ export class CommitMaking {
     private readonly numbers: RunningNumbers,
   ) {}
 
-  /** How a commit of this device gets into the room now; undefined: only somebody else could commit for it. */
-  way(): Way | undefined {
+  /** How a commit from this server gets into the room now; undefined: only others could commit for its users. */
+  way(server: ServerName = this.server.name): Way | undefined {
     // The first commit of a room makes the lists.
     if (this.view.current === undefined) return 'direct';
     const { powers, canPropose } = this.view.current.data.federation;
-    const index = powers.indexOf(this.server.name);
+    const index = powers.indexOf(server);
     if (index === 0 || (index > 0 && this.reading.slots === 'direct')) return 'direct';
-    return canPropose.includes(this.server.name) ? 'pending' : undefined;
+    return canPropose.includes(server) ? 'pending' : undefined;
   }
 
-  /** `claimed` holds a key package of every device that the plan adds. */
-  async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<OwnCommit> {
+  /**
+   * `claimed` holds a key package of every device that the plan adds. Proposals that the state holds are taken up as far as they go
+   * together with it, but for those with the references `leaveOut`.
+   */
+  async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[], leaveOut: readonly string[]): Promise<OwnCommit> {
     const number = this.numbers.next('commit');
     const change = {
       add: claimed.map(({ keyPackage }) => decodeBase64(keyPackage, 'standard') ?? new Uint8Array()),
       remove: plan.remove,
+      leaveOut,
       ...(plan.encryptedState !== undefined && { encryptedState: plan.encryptedState }),
     };
-    const authenticatedData = encodeAuthenticatedData(plan.data);
-    const { bytes, welcome, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, number);
+    const data = withServersOf(
+      held.group.proposals.flatMap((each) =>
+        each.change.kind === 'add' && !leaveOut.includes(each.reference) ? [each.change.device] : [],
+      ),
+      plan.data,
+    );
+    const authenticatedData = encodeAuthenticatedData(data);
+    const { bytes, welcome, takenUp, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, number);
     held.group = parent;
     const content = mlsContent(this.view.algorithm, plan.garbled ? garbled(bytes) : bytes);
     return {
@@ -62,9 +72,10 @@ export class CommitMaking {
       epoch: held.group.epoch,
       parent: held,
       next,
-      data: plan.data,
+      data,
       welcome,
-      added: plan.add,
+      added: [...takenUp.flatMap((each) => (each.change.kind === 'add' ? [each.change.device] : [])), ...plan.add],
+      takenUp,
     };
   }
 

@@ -11,24 +11,32 @@ import type { DeviceOptions } from './device-options.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
 import type { RoomCommand } from './intents.js';
+import { KeyClaims } from './key-claims.js';
+import type { KeyPackages } from './key-packages.js';
+import { KeyRequests } from './key-requests.js';
 import type { RoomItem } from './later-rooms.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
 import { MessageSending } from './message-sending.js';
 import { OwnCommits } from './own-commits.js';
+import { ProposalMaking } from './proposal-making.js';
+import { ProposalReading } from './proposal-reading.js';
 import { RetainedStates } from './retained-states.js';
 import { RoomMaking } from './room-making.js';
 import { type RoomView, type ShownCommit, shownCommit } from './room-view.js';
 import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
+import { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
 import { Welcomes } from './welcomes.js';
+import { Wishes } from './wishes.js';
 
 /** What a device has in common in all its rooms. */
 export interface InAllRooms {
   readonly verification: Verification;
+  readonly keyPackages: KeyPackages;
   readonly numbers: RunningNumbers;
 }
 
@@ -41,8 +49,10 @@ export class DeviceInRoom {
   readonly making: RoomMaking;
   private readonly ownCommits = new OwnCommits();
   private readonly view: RoomView;
+  private readonly commitMaking: CommitMaking;
   private readonly following: Following;
   private readonly losing: LosingBranches;
+  private readonly proposals: ProposalReading;
   private readonly sending: MessageSending;
   private readonly reading: MessageReading;
   private readonly welcomes: Welcomes;
@@ -53,7 +63,7 @@ export class DeviceInRoom {
     private readonly options: DeviceOptions,
     readonly id: RoomId,
     server: Pick<Server, 'name' | 'ask'>,
-    { verification, numbers }: InAllRooms,
+    { verification, keyPackages, numbers }: InAllRooms,
   ) {
     const { id: device, mls, contents, reading, algorithm, names, ed25519, invitesAgain, welcomes } = options;
     const states = new RetainedStates(reading);
@@ -62,26 +72,21 @@ export class DeviceInRoom {
     const view: RoomView = { id, algorithm, current: undefined, place: 'off_branch' };
     this.view = view;
     this.states = states;
-    this.losing = new LosingBranches(mls, contents, states, reading);
-    this.following = new Following(mls, states, ownCommits, view, branch, reading, verification);
+    this.proposals = new ProposalReading(device, mls, contents, states);
+    this.losing = new LosingBranches(mls, contents, states, reading, this.proposals);
+    this.following = new Following(mls, states, ownCommits, view, branch, reading, verification, this.proposals);
     this.sending = new MessageSending(device, mls, server, states, view, reading, numbers);
     this.reading = new MessageReading(device, mls, contents, states, this.losing);
-    this.changes = new GroupChanges(
-      device,
-      new CommitMaking(device, mls, server, view, reading, names, numbers),
-      new ClaimedKeys(mls, algorithm, ed25519),
-      server,
-      states,
-      ownCommits,
-      view,
-      new CarriedOut(branch),
-      reading,
-      verification,
-      invitesAgain,
-      numbers,
-    );
+    const making = new CommitMaking(device, mls, server, view, reading, names, numbers);
+    this.commitMaking = making;
+    const proposing = new ProposalMaking(device, mls, server, view, this.proposals, numbers);
+    const takingUp = new TakingUp(device, making, states, view, verification);
+    const claims = new KeyClaims(device, new KeyRequests(server), new ClaimedKeys(mls, algorithm, ed25519));
+    const ways = { making, proposing, takingUp, claims, proposals: this.proposals };
+    const wishes = new Wishes(new CarriedOut(branch), numbers, invitesAgain);
+    this.changes = new GroupChanges(device, ways, wishes, states, ownCommits, view, reading, verification);
     this.making = new RoomMaking(device, mls, server, states, view, this.changes, numbers);
-    this.welcomes = new Welcomes(device, mls, server, states, this.reading, view, welcomes);
+    this.welcomes = new Welcomes(device, mls, server, states, this.reading, view, welcomes, keyPackages);
     this.branchLoss = new BranchLoss(this.following, states, view, this.welcomes);
     this.leaving = new Leaving(device, server, states, ownCommits, view, this.welcomes);
   }
@@ -94,6 +99,11 @@ export class DeviceInRoom {
   /** Whether the device knows that it cannot follow that. */
   get isLost(): boolean {
     return this.branchLoss.isLost;
+  }
+
+  /** Whether it does, and may commit. */
+  get mayCommit(): boolean {
+    return this.view.place === 'on_branch' && this.isMember && this.commitMaking.way() !== undefined;
   }
 
   get isMember(): boolean {
@@ -142,7 +152,7 @@ export class DeviceInRoom {
   shown(turn: Turn, item: RoomItem): void | Promise<void> {
     switch (item.kind) {
       case 'timeline':
-        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.reading.shown(turn, item);
+        if (item.event.pdu.type === ENCRYPTED_TYPE) return this.encrypted(turn, item);
         if (item.event.pdu.type === this.options.names.commitType) return this.losing.shown(item.event);
         return;
       case 'current_commit':
@@ -157,6 +167,17 @@ export class DeviceInRoom {
         // What waited to be sent cannot be.
         return this.sending.moved(turn);
     }
+  }
+
+  private encrypted(turn: Turn, item: RoomItem & { kind: 'timeline' }): void | Promise<void> {
+    const header = this.options.contents.mlsHeader(item.event);
+    const isProposal = !('malformed' in header) && header.contentType === 'proposal';
+    return isProposal ? this.proposed(turn, item) : this.reading.shown(turn, item);
+  }
+
+  private async proposed(turn: Turn, item: RoomItem & { kind: 'timeline' }): Promise<void> {
+    await this.proposals.shown(turn, item);
+    await this.changes.proposalShown(turn);
   }
 
   private async receive(turn: Turn, message: WelcomeMessage): Promise<void> {
@@ -174,7 +195,10 @@ export class DeviceInRoom {
 
   private async welcomed(turn: Turn): Promise<void> {
     const epoch = this.states.current?.group.epoch;
-    if (epoch !== undefined) await this.reading.entered(turn, epoch);
+    if (epoch !== undefined) {
+      await this.proposals.entered(turn, epoch);
+      await this.reading.entered(turn, epoch);
+    }
     await this.followed(turn, await this.following.welcomed(turn));
     await this.sending.moved(turn);
     this.branchLoss.review(turn);
@@ -182,7 +206,8 @@ export class DeviceInRoom {
 
   private async followed(turn: Turn, followed: Followed): Promise<void> {
     for (const commit of followed.own) this.welcomes.send(turn, commit);
-    await this.changes.followed(turn, followed.own);
+    for (const epoch of followed.epochs) await this.proposals.entered(turn, epoch);
+    await this.changes.followed(turn, followed);
     for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
   }
 }

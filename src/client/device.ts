@@ -39,7 +39,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.stream = new SyncStream(server.name);
     this.keyPackages = new KeyPackages(id, mls, server, algorithm, fingerprint, user);
     this.verification = new Verification(id);
-    const inAllRooms = { verification: this.verification, numbers: new RunningNumbers() };
+    const inAllRooms = { verification: this.verification, keyPackages: this.keyPackages, numbers: new RunningNumbers() };
     this.room = new DeviceInRoom(options, room, server, inAllRooms);
     this.laterRooms = new LaterRooms((later) => new DeviceInRoom(options, later, server.inRoom(later), inAllRooms));
   }
@@ -61,7 +61,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
 
   /** Whether it does, and may commit. */
   get mayCommit(): boolean {
-    return this.room.changes.mayCommit;
+    return this.room.mayCommit;
   }
 
   /** Whether its user goes on in another room. */
@@ -97,8 +97,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
       case 'restarted':
         this.room.restarted(turn);
         for (const later of this.laterRooms.all()) later.restarted(turnIn(later.id, turn));
-        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
+        this.keyPackages.restarted(turn);
         return this.stream.restarted(turn);
       case 'command':
         return this.command(turn, input.command);
@@ -160,7 +160,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
 
   /** Sync shows something, of a room or of none. */
   private readonly show = (turn: Turn, item: SyncItem): void | Promise<void> => {
-    if (item.kind === 'key_count') return this.keyPackages.counted(turn, item.oneTime);
+    if (item.kind === 'key_count') return this.keyPackages.counted(turn, item);
     const id = roomOfItem(item);
     return id === this.room.id ? this.room.shown(turn, item) : this.laterRooms.of(id).shown(turnIn(id, turn), item);
   };

@@ -13,6 +13,7 @@ import type { Reading } from '../room/msc4256/reading.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import { type Path, type Step, stateAfter } from './path.js';
+import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
@@ -24,9 +25,11 @@ export interface Followed {
   readonly own: readonly OwnCommit[];
   /** Those of the states that commits led to. */
   readonly epochs: readonly Epoch[];
+  /** The commits that took proposals up, by these proposals' references. */
+  readonly takenUp: ReadonlyMap<string, ShownCommit>;
 }
 
-const NOTHING: Followed = { own: [], epochs: [] };
+const NOTHING: Followed = { own: [], epochs: [], takenUp: new Map() };
 
 export class Following {
   /** The commits whose bytes have reached the device. */
@@ -47,6 +50,7 @@ export class Following {
     private readonly branch: CurrentBranch,
     private readonly reading: Reading,
     private readonly verification: Verification,
+    private readonly proposals: ProposalReading,
   ) {}
 
   /**
@@ -165,22 +169,23 @@ export class Following {
 
   private async walk(start: HeldState, commits: readonly ShownCommit[]): Promise<Path> {
     const steps: Step[] = [];
-    let group: GroupState | undefined = start.group;
+    let group: GroupState | undefined = await this.proposals.into(start.group);
     for (const commit of commits) {
       // Where a commit removed the device, the rest of the chain is for others.
       if (group === undefined) break;
       const own = this.ownCommits.get(commit.text);
       const madeBy: string | undefined = steps.at(-1)?.commit.text ?? start.madeBy;
       if (own !== undefined && (own.parent === start || own.parent.madeBy === madeBy)) {
-        group = own.next;
+        group = await this.proposals.into(own.next);
+        steps.push({ commit, group, takenUp: own.takenUp });
       } else {
         const outcome = await this.mls.processCommit(group, commit.bytes);
         if (!outcome.ok) return { start, steps, stuckAt: { commit, failure: outcome.failure } };
         const declined = this.objection(group, outcome.next, steps.at(-1)?.commit.data ?? start.data ?? commit.data);
         if (declined !== undefined) return { start, steps, stuckAt: { commit, declined } };
-        group = outcome.next;
+        group = outcome.next && (await this.proposals.into(outcome.next));
+        steps.push({ commit, group, takenUp: outcome.takenUp });
       }
-      steps.push({ commit, group });
     }
     return { start, steps, stuckAt: undefined };
   }
@@ -225,6 +230,7 @@ export class Following {
     }
     this.ownCommits.prune(this.states);
     const epochs = steps.flatMap(({ group }) => group?.epoch ?? []);
-    return { own, epochs };
+    const takenUp = new Map(steps.flatMap(({ commit, takenUp: taken }) => taken.map(({ reference }) => [reference, commit] as const)));
+    return { own, epochs, takenUp };
   }
 }

@@ -1,96 +1,92 @@
 /**
- * Changing the group: what users wish for becomes commits, one under way at a time. A commit that lost, that raced another and
- * was refused, or that was waited for in vain is made again on the state that the device then has; a wish whose commit turns out
- * to be on a branch that the room has left comes up again once the device follows the room. So who had invited somebody there
- * invites again: no one else can know whom that branch had added (H44). An earlier try of a wish stays acceptable beside the next
- * one (H36).
+ * Changing the group: what users wish for becomes commits, one under way at a time, or where the device cannot commit it, proposals
+ * for others to commit. A commit that lost, that raced another and was refused, or that was waited for in vain is made again on
+ * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit turns out to be on
+ * a branch that the room has left comes up again once the device follows the room. So who had invited somebody there invites
+ * again: no one else can know whom that branch had added (H44). An earlier try of a wish stays acceptable beside the next one (H36).
  */
 import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import type { CarriedOut } from './carried-out.js';
+import { type Attempt, type CommitAttempt, isAbout, isCurrentGarbage, isRace, type Proposed, parentOf, type Ready } from './attempts.js';
+import type { Fulfilment } from './carried-out.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { ClaimedKeys, Useless } from './claimed-keys.js';
-import type { CommitMaking } from './commit-making.js';
+import type { Way } from './commit-making.js';
+import type { Followed } from './following.js';
 import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
-import type { RoomView } from './room-view.js';
-import type { RunningNumbers } from './running-numbers.js';
-import type { Server } from './server.js';
+import { commitLabel, type RoomView } from './room-view.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-import { type Attempt, addsDevices, isCurrentGarbage, isRace, isReaddOf, mayTryAnother, newWish, type Wish } from './wishes.js';
+import type { Ways } from './ways.js';
+import type { Wish } from './wish.js';
+import type { Wishes } from './wishes.js';
 
 const TIMER = 'give up:';
-
 export class GroupChanges {
-  private readonly waiting: Wish[] = [];
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
-  private readonly readds: Wish[] = [];
+  /** Likewise all proposals, by their references. */
+  private readonly proposed = new Map<string, Proposed>();
 
   constructor(
     private readonly self: DeviceId,
-    private readonly making: CommitMaking,
-    private readonly claimed: ClaimedKeys,
-    private readonly server: Pick<Server, 'name' | 'ask'>,
+    private readonly ways: Ways,
+    private readonly wishes: Wishes,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,
-    private readonly carriedOut: CarriedOut<Wish>,
     private readonly reading: Reading,
     private readonly verification: Verification,
-    /** Whether an addition that is undone is wanted again. */
-    private readonly invitesAgain: boolean,
-    private readonly numbers: RunningNumbers,
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    const number = this.numbers.next('intent');
-    turn.outbox.emit({ kind: 'change_intended', intent: number, change: change.kind });
-    const wish = newWish(number, change);
-    this.waiting.push(wish);
-    if (change.kind === 'readd') this.readds.push(wish);
+    this.wishes.add(turn, change);
     await this.proceed(turn);
   }
 
-  /** A device that was to be added again follows the room without that, or somebody else sees to it. A commit under way stays. */
   neverMind(turn: Turn, device: DeviceId): void {
-    for (const wish of this.readds) {
-      if (wish.withdrawn || !isReaddOf(wish, device)) continue;
-      wish.withdrawn = true;
-      if (!this.carriedOut.forget(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
-    }
+    this.wishes.withdrawReadds(turn, device);
   }
 
-  /** Whether the device could bring a commit into the room now. */
-  get mayCommit(): boolean {
-    return this.view.place === 'on_branch' && this.states.current !== undefined && this.making.way() !== undefined;
-  }
-
-  /** The device has followed the current branch as far as it could; `own` are its own commits that this took in. */
-  async followed(turn: Turn, own: readonly OwnCommit[]): Promise<void> {
-    this.reviveUndone();
+  /** The device has followed the current branch as far as it could. */
+  async followed(turn: Turn, { own, takenUp }: Followed): Promise<void> {
+    this.wishes.reviveUndone(this.view.place === 'on_branch');
     for (const commit of own) this.applied(turn, commit);
-    if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.end(turn, this.attempt);
+    for (const [reference, commit] of takenUp) {
+      const { wish, references } = this.proposed.get(reference) ?? {};
+      if (wish === undefined || references?.some((each) => takenUp.get(each) !== commit)) continue;
+      this.cameTrue(turn, wish, commit, commitLabel(commit));
+    }
+    if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.endAttempt(turn);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
-    else if (attempt !== undefined && !this.mayStillCome(attempt.commit)) {
+    else if (attempt !== undefined && !this.mayStillCome(attempt)) {
       this.superseded(turn, attempt);
       this.again(turn);
     }
+    await this.proposalShown(turn);
+  }
+
+  /** The device may have come by a proposal. */
+  async proposalShown(turn: Turn): Promise<void> {
+    this.ways.takingUp.consider(turn);
     await this.proceed(turn);
   }
 
   /** Says whether the timer was one of these changes'. */
   async timer(turn: Turn, name: string): Promise<boolean> {
+    if (this.ways.takingUp.timer(name)) {
+      await this.proceed(turn);
+      return true;
+    }
     if (!name.startsWith(TIMER)) return false;
     const attempt = this.attempt;
-    if (attempt === undefined || name !== TIMER + attempt.commit.label) return true;
+    if (attempt?.kind !== 'commit' || name !== TIMER + attempt.commit.label) return true;
     turn.outbox.emit({ kind: 'commit_given_up', commit: attempt.commit.label });
     if (this.reading.author_state === 'drop_at_timeout') this.ownCommits.drop(attempt.commit.text);
     this.again(turn);
@@ -100,51 +96,47 @@ export class GroupChanges {
 
   /** After a crash the waiting begins anew. */
   restarted(turn: Turn): void {
-    if (this.attempt !== undefined && !this.attempt.raced) this.wait(turn, this.attempt);
+    this.ways.takingUp.restarted(turn);
+    if (this.attempt?.kind === 'commit' && !this.attempt.raced) this.wait(turn, this.attempt);
   }
 
-  /** Whether the commit would still apply: the device follows, and is in the state that it was made in. */
-  private mayStillCome({ parent }: OwnCommit): boolean {
-    const current = this.states.current;
+  /** Whether the commit, or one of the proposals, would still apply: the device follows, and is in the state that they were made in. */
+  private mayStillCome(attempt: Attempt): boolean {
+    const [parent, current] = [parentOf(attempt), this.states.current];
     return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
   }
 
-  private applied(turn: Turn, { label, text, epoch }: OwnCommit): void {
-    const wish = this.made.get(label);
-    if (wish === undefined) return;
+  private applied(turn: Turn, commit: OwnCommit): void {
+    const wish = this.made.get(commit.label);
+    if (wish !== undefined) return this.cameTrue(turn, wish, commit, commit.label);
+    // It was for the proposals of others.
+    if (this.attempt?.kind === 'commit' && this.attempt.commit === commit) this.endAttempt(turn);
+  }
+
+  private cameTrue(turn: Turn, wish: Wish, by: Fulfilment, label: MlsLabel): void {
     if (this.attempt?.wish === wish) {
-      if (this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
-      this.end(turn, this.attempt);
-    } else if (this.waiting.includes(wish)) {
-      this.waiting.splice(this.waiting.indexOf(wish), 1);
-    } else {
+      if (this.attempt.kind === 'commit' && this.attempt.commit.label !== label) this.superseded(turn, this.attempt);
+      this.endAttempt(turn);
+    } else if (!this.wishes.take(wish)) {
       return;
     }
-    if (!wish.withdrawn) this.carriedOut.add(wish, { text, epoch });
-    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: label, state: label });
+    this.wishes.cameTrue(turn, wish, by, label, label);
   }
 
-  private superseded(turn: Turn, { commit, raced }: Attempt): void {
-    if (!raced) turn.outbox.emit({ kind: 'commit_superseded', commit: commit.label, by: this.view.current?.event.carries });
-  }
-
-  /** Wishes that came true on a branch that the room has left come up again, as soon as the device follows it. */
-  private reviveUndone(): void {
-    this.carriedOut.compare();
-    if (this.view.place !== 'on_branch') return;
-    this.waiting.push(...this.carriedOut.takeUndone().filter(({ change }) => this.invitesAgain || !addsDevices(change)));
+  private superseded(turn: Turn, attempt: Attempt): void {
+    if (attempt.kind === 'commit' && !attempt.raced)
+      turn.outbox.emit({ kind: 'commit_superseded', commit: attempt.commit.label, by: this.view.current?.event.carries });
   }
 
   /** The attempt has come to nothing; its wish is the next to be tried. */
   private again(turn: Turn): void {
-    const { attempt } = this;
-    if (attempt === undefined) return;
-    this.end(turn, attempt);
-    if (!attempt.wish.withdrawn) this.waiting.unshift(attempt.wish);
+    const wish = this.attempt?.wish;
+    this.endAttempt(turn);
+    if (wish !== undefined) this.wishes.putBack(wish);
   }
 
-  private end(turn: Turn, { commit }: Attempt): void {
-    turn.outbox.cancelTimer(TIMER + commit.label);
+  private endAttempt(turn: Turn): void {
+    if (this.attempt?.kind === 'commit') turn.outbox.cancelTimer(TIMER + this.attempt.commit.label);
     this.attempt = undefined;
   }
 
@@ -154,95 +146,100 @@ export class GroupChanges {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;
       if (held === undefined || data === undefined) return;
-      const wish = this.waiting.shift();
-      if (wish === undefined) return;
-      if (wish.withdrawn) continue;
-      const plan = planChange(wish.change, this.self, held, data);
-      const unverified = plan.kind === 'commit' ? this.verification.unmet(plan.add, data) : undefined;
+      const way = this.ways.making.way();
+      if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
+      const wish = this.wishes.next();
+      if (wish === undefined) {
+        const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false };
+        return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
+      }
+      const plan = planChange(wish.change, held, data);
       if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
-      else if (plan.kind === 'impossible') this.giveUp(turn, wish, plan.why);
-      else if (unverified !== undefined) this.giveUp(turn, wish, unverified);
-      else if (plan.add.every((device) => wish.keyPackages.some((each) => each.device === device)))
-        await this.commit(turn, wish, plan, held);
-      else this.claim(turn, wish, plan.add);
+      else await this.attemptTo(turn, wish, plan, held, plan.remove.includes(this.self) ? undefined : way);
     }
   }
 
-  private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
-    if (madeBy !== undefined) this.carriedOut.add(wish, { text: madeBy, epoch: group.epoch - 1 });
-    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit: undefined, state: label });
-  }
-
-  /** Other wishes go on meanwhile, so what the wish means is planned anew when the key packages have come. */
-  private claim(turn: Turn, wish: Wish, devices: readonly DeviceId[]): void {
-    wish.claims += 1;
-    const thing = `claim ${this.self} ${wish.number}.${wish.claims}`;
-    this.server.ask(turn, thing, { kind: 'claim_keys', devices }, (reply, then) => {
-      wish.keyPackages = reply.kind === 'claimed_keys' ? reply.keyPackages : [];
-      const without = devices.find((device) => wish.keyPackages.every((each) => each.device !== device));
-      if (without !== undefined) return this.giveUp(then, wish, `${without} has no key package`);
-      this.waiting.unshift(wish);
+  /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
+  private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
+    const { claims, proposing, takingUp } = this.ways;
+    const unverified = this.verification.unmet(plan.add, plan.data);
+    if (unverified !== undefined) return this.wishes.giveUp(turn, wish, 'required_verification', unverified);
+    const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
+    if (useless !== undefined) return this.wishes.giveUp(turn, wish, 'can_propose', useless);
+    const claimed = await claims.of(turn, wish, plan, (then, none) => {
+      if (none !== undefined) return this.wishes.giveUp(then, wish, 'key_packages', none);
+      this.wishes.putBack(wish);
       return this.proceed(then);
     });
+    if (claimed === undefined) return;
+    const ready = { wish, plan, held, claimed };
+    return way === undefined ? this.propose(turn, wish, ready) : this.commit(turn, ready, way);
   }
 
-  private async commit(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState): Promise<void> {
-    const way = this.making.way();
-    if (way === undefined) return this.giveUp(turn, wish, `${this.server.name} is not in can_propose`);
-    const claimed = wish.keyPackages.filter(({ device }) => plan.add.includes(device));
-    wish.keyPackages = [];
-    const useless = await this.claimed.firstUseless(claimed, plan.data, turn.now);
-    if (useless !== undefined) return this.claimAnother(turn, wish, plan.add, useless);
-    const commit = await this.making.make(held, plan, claimed);
+  private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
+    this.wishes.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
+  }
+
+  private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
+    const commit = await this.ways.making.make(held, plan, claimed, this.ways.takingUp.leftOut(held));
     if (!plan.garbled) this.ownCommits.add(commit);
-    this.made.set(commit.label, wish);
-    this.attempt = { wish, commit, way, raced: false };
-    const { label, epoch, size, next } = commit;
+    if (wish !== undefined) this.made.set(commit.label, wish);
+    const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
+    this.attempt = attempt;
+    const { label, epoch, size, next, added, takenUp } = commit;
     turn.outbox.emit({
       kind: 'commit_created',
       commit: label,
-      intent: wish.number,
-      change: wish.change.kind,
+      intent: wish?.number,
+      change: wish?.change.kind,
       parent: held.label,
       epoch,
       roster: next.roster,
+      added,
+      key_packages: claimed.map((each) => each.label),
       way,
       size,
     });
-    this.wait(turn, this.attempt);
-    this.making.send(turn, commit, way, (reply, then) => this.answered(then, label, reply));
+    const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
+    if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
+    this.wait(turn, attempt);
+    this.ways.making.send(turn, commit, way, (reply, then) => this.answered(then, 'commit_refused', label, reply));
   }
 
-  /** A one-time key package is gone once claimed, and its owner replaces it: the next one may do, but not for ever. */
-  private claimAnother(turn: Turn, wish: Wish, devices: readonly DeviceId[], { keyPackage: { device, keyId }, why }: Useless): void {
-    if (!mayTryAnother(wish, keyId)) return this.giveUp(turn, wish, `${device}: ${why}`);
-    wish.useless.add(keyId);
-    this.claim(turn, wish, devices);
+  private async propose(turn: Turn, wish: Wish, { plan, held, claimed }: Ready): Promise<void> {
+    const proposals = await this.ways.proposing.make(held, plan, claimed);
+    const references = proposals.map(({ reference }) => reference);
+    for (const reference of references) this.proposed.set(reference, { wish, references });
+    this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
+    const [intent, change, state, epoch] = [wish.number, wish.change.kind, held.label, held.group.epoch];
+    for (const proposal of proposals) {
+      const { label, keyPackage, size } = proposal;
+      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, key_package: keyPackage, size });
+      this.ways.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
+    }
   }
 
   /** Only for a pending commit: of a direct one, the server's answer tells. */
-  private wait(turn: Turn, { commit, way }: Attempt): void {
+  private wait(turn: Turn, { commit, way }: CommitAttempt): void {
     const powers = this.view.current?.data.federation.powers.length ?? 1;
     if (way === 'pending') turn.outbox.setTimer(TIMER + commit.label, plus(turn.now, milliseconds(pendingGiveUpMs(powers, 0))));
   }
 
-  private async answered(turn: Turn, label: MlsLabel, reply: ClientReply): Promise<void> {
+  private async answered(turn: Turn, refused: 'commit_refused' | 'proposal_refused', label: MlsLabel, reply: ClientReply): Promise<void> {
     if (reply.kind !== 'refused') return;
-    turn.outbox.emit({ kind: 'commit_refused', commit: label, rule: reply.rule, why: reply.why });
-    const attempt = this.attempt;
-    if (attempt?.commit.label !== label) return;
-    this.ownCommits.drop(attempt.commit.text);
-    turn.outbox.cancelTimer(TIMER + label);
-    if (isRace(reply.rule)) {
+    const { rule, why } = reply;
+    if (refused === 'commit_refused') turn.outbox.emit({ kind: refused, commit: label, rule, why });
+    else turn.outbox.emit({ kind: refused, proposal: label, rule, why });
+    const { attempt } = this;
+    if (attempt === undefined || !isAbout(attempt, label)) return;
+    if (attempt.kind === 'commit') this.ownCommits.drop(attempt.commit.text);
+    if (isRace(rule)) {
+      if (attempt.kind === 'commit') turn.outbox.cancelTimer(TIMER + label);
       attempt.raced = true;
       return;
     }
-    this.attempt = undefined;
-    this.giveUp(turn, attempt.wish, reply.why);
+    this.endAttempt(turn);
+    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, rule, why);
     await this.proceed(turn);
-  }
-
-  private giveUp(turn: Turn, wish: Wish, why: string): void {
-    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Leaving a room: the client asks, and once sync says that the user has left, each of its devices forgets the group's keys. No
- * event tells the others, and a member cannot commit its own removal (RFC 9420 §12.2), so the devices stay on the roster, and
- * messages are encrypted for them too, until somebody removes them (H48).
+ * event tells the others, and a member cannot commit its own removal (RFC 9420 §12.2). It could propose it, but leaving a room is not
+ * leaving its group (H48): the devices stay on the roster, and messages are encrypted for them too, until somebody removes them.
  */
 import type { DeviceId, RoomId } from '../names.js';
 import type { OwnCommits } from './own-commits.js';

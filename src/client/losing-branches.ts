@@ -8,6 +8,7 @@ import type { Epoch } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { Reading } from '../room/msc4256/reading.js';
+import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type ShownCommit, shownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
@@ -20,6 +21,7 @@ export class LosingBranches {
     private readonly contents: MlsContents,
     private readonly states: RetainedStates,
     private readonly reading: Reading,
+    private readonly proposals: ProposalReading,
   ) {}
 
   /** Sync shows a commit, current or not. */
@@ -39,7 +41,7 @@ export class LosingBranches {
         const outcome = await this.mls.processCommit(parent.group, commit.bytes);
         if (!outcome.ok || outcome.next === undefined) continue;
         const held: HeldState = {
-          group: outcome.next,
+          group: await this.proposals.into(outcome.next),
           label: commitLabel(commit),
           madeBy: commit.text,
           identified: 'proven',

@@ -3,7 +3,7 @@
  * keeps the state that the commit leads to. How long is open (H35): here as long as it holds the state that the commit was
  * made in, and under `drop_at_timeout` at most until it gives up waiting.
  */
-import type { GroupState } from '../mls/engine.js';
+import type { GroupState, HeldProposal } from '../mls/engine.js';
 import type { DeviceId, Epoch, MlsLabel } from '../names.js';
 import type { JsonObject } from '../room/event.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
@@ -21,9 +21,11 @@ export interface OwnCommit {
   readonly parent: HeldState;
   readonly next: GroupState;
   readonly data: AuthenticatedData;
-  /** For the devices that it adds. */
+  /** For the devices that it adds, be it by proposals of others. */
   readonly welcome: Uint8Array | undefined;
   readonly added: readonly DeviceId[];
+  /** The proposals that it takes up. */
+  readonly takenUp: readonly HeldProposal[];
 }
 
 export class OwnCommits {

@@ -1,5 +1,5 @@
 /** A way along commits from a state that a device holds. */
-import type { GroupState, MlsFailure } from '../mls/engine.js';
+import type { GroupState, HeldProposal, MlsFailure } from '../mls/engine.js';
 import type { HeldState } from './retained-states.js';
 import { commitLabel, type ShownCommit } from './room-view.js';
 
@@ -7,6 +7,8 @@ import { commitLabel, type ShownCommit } from './room-view.js';
 export interface Step {
   readonly commit: ShownCommit;
   readonly group: GroupState | undefined;
+  /** The proposals that it takes up. */
+  readonly takenUp: readonly HeldProposal[];
 }
 
 export interface Path {

@@ -1,11 +1,14 @@
 /**
  * Coming into a room (MSC4256, "Adding users to a room"): the author of an accepted commit sends Welcomes and invites; who
- * gets both joins the group with the one and the room with the other.
+ * gets both joins the group with the one and the room with the other. That holds too for those whom the commit adds because
+ * others have proposed it: the author has the Welcome, so it is the MSC's "inviting user", and the invite comes by way of its
+ * server. Whoever proposes has claimed the key package and found it to be in order.
  */
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, type Epoch, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
+import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
@@ -31,6 +34,7 @@ export class Welcomes {
     private readonly reading: MessageReading,
     private readonly view: RoomView,
     private readonly bytes: WelcomeBytes,
+    private readonly keyPackages: KeyPackages,
   ) {}
 
   /** One of the device's own commits is accepted: those whom it adds are told. */
@@ -61,7 +65,8 @@ export class Welcomes {
       turn.outbox.emit({ kind: 'welcome_unusable', state: label, failure: outcome?.failure ?? 'malformed' });
       return false;
     }
-    const { state: group } = outcome;
+    const { state: group, reference } = outcome;
+    turn.outbox.emit({ kind: 'welcome_opened', state: label, key_package: this.keyPackages.labelOf(reference) });
     const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
     this.welcomed = true;

@@ -1,58 +1,78 @@
-/** What a user wishes of the group, and an attempt to carry it out. */
-import type { ClaimedKeyPackage } from '../api/client-server.js';
-import type { DeviceId } from '../names.js';
-import type { Way } from './commit-making.js';
+/** What a device's users wish of the group: waiting to be tried, in order, or come true. */
+import type { DeviceId, MlsLabel } from '../names.js';
+import type { CarriedOut, Fulfilment } from './carried-out.js';
 import type { Change } from './intents.js';
-import type { OwnCommit } from './own-commits.js';
-import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
+import type { Turn } from './turn.js';
+import { Wish } from './wish.js';
 
-export interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
-  /** Nobody needs it any more. */
-  withdrawn: boolean;
+export class Wishes {
+  private readonly waiting: Wish[] = [];
+  /** Those that are to add somebody again. */
+  private readonly readds: Wish[] = [];
+
+  constructor(
+    private readonly carriedOut: CarriedOut<Wish>,
+    private readonly numbers: RunningNumbers,
+    /** Whether an addition that is undone is wanted again (H44). */
+    private readonly invitesAgain: boolean,
+  ) {}
+
+  add(turn: Turn, change: Change): void {
+    const wish = new Wish(this.numbers.next('intent'), change);
+    turn.outbox.emit({ kind: 'change_intended', intent: wish.number, change: change.kind });
+    this.waiting.push(wish);
+    if (change.kind === 'readd') this.readds.push(wish);
+  }
+
+  /** A device that was to be added again follows the room without that, or somebody else sees to it. A commit under way stays. */
+  withdrawReadds(turn: Turn, device: DeviceId): void {
+    for (const wish of this.readds) {
+      if (wish.withdrawn || !isReaddOf(wish, device)) continue;
+      wish.withdrawn = true;
+      if (!this.carriedOut.forget(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
+    }
+  }
+
+  /** The next one to be tried, which waits no longer. */
+  next(): Wish | undefined {
+    let next = this.waiting.shift();
+    while (next?.withdrawn) next = this.waiting.shift();
+    return next;
+  }
+
+  /** It is the next to be tried. */
+  putBack(wish: Wish): void {
+    this.waiting.unshift(wish);
+  }
+
+  /** Takes it from those that wait; says whether it was among them. */
+  take(wish: Wish): boolean {
+    const at = this.waiting.indexOf(wish);
+    if (at >= 0) this.waiting.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** It came true in a group state, by a commit of the device's own or one that took its proposals up; undefined: by none. */
+  cameTrue(turn: Turn, wish: Wish, by: Fulfilment | undefined, commit: MlsLabel | undefined, state: MlsLabel): void {
+    if (by !== undefined && !wish.withdrawn) this.carriedOut.add(wish, { text: by.text, epoch: by.epoch });
+    turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit, state });
+  }
+
+  /** Those that came true on a branch that the room has left come up again, as soon as the device follows the room. */
+  reviveUndone(follows: boolean): void {
+    this.carriedOut.compare();
+    if (follows) this.waiting.push(...this.carriedOut.takeUndone().filter(({ change }) => this.invitesAgain || !addsDevices(change)));
+  }
+
+  /** @param rule as in `change_impossible` */
+  giveUp(turn: Turn, wish: Wish, rule: string, why: string): void {
+    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
+  }
 }
 
-export interface Attempt {
-  readonly wish: Wish;
-  readonly commit: OwnCommit;
-  readonly way: Way;
-  /** The server has refused it, because the current commit is one that sync has not shown yet. */
-  raced: boolean;
-}
-
-/** One that lay at the server for long, the last resort, and one made anew: where none of them does, no other will. */
-const MAX_USELESS = 3;
-/** The rules that refuse a commit where another one came first. */
-const RACE_RULES: readonly string[] = ['9.3', '10.1'];
-
-export const newWish = (number: number, change: Change): Wish => ({
-  number,
-  change,
-  keyPackages: [],
-  claims: 0,
-  useless: new Set(),
-  withdrawn: false,
-});
-
-export const addsDevices = ({ kind }: Change): boolean => kind === 'add' || kind === 'readd';
+const addsDevices = ({ kind }: Change): boolean => kind === 'add' || kind === 'readd';
 
 /** Whether the wish is to add this device again, and nobody else. */
-export const isReaddOf = ({ change }: Wish, device: DeviceId): boolean =>
+const isReaddOf = ({ change }: Wish, device: DeviceId): boolean =>
   change.kind === 'readd' && change.devices.every((each) => each === device);
-
-/** Whether another key package may do where this one was of no use. */
-export const mayTryAnother = ({ useless }: Wish, keyId: string): boolean => !useless.has(keyId) && useless.size < MAX_USELESS;
-
-/** Whether a refusal by this rule says that another commit came first. */
-export const isRace = (rule: string): boolean => RACE_RULES.includes(rule);
-
-/** Nothing comes of garbage that anybody could apply: when it is current it has done what it can. */
-export const isCurrentGarbage = ({ wish, commit }: Attempt, { current }: RoomView): boolean =>
-  wish.change.kind === 'garbage' && current?.text === commit.text;

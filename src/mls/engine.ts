@@ -21,9 +21,24 @@ export interface GroupState {
   /** Every member device, in leaf order. */
   readonly roster: readonly DeviceId[];
   readonly encryptedState: EncryptedState;
+  /** The proposals of this epoch that its member has made or taken in, in that order: what its next commit may take up. */
+  readonly proposals: readonly HeldProposal[];
   /** The epoch authenticator (RFC 9420 §8.7), as hex: equal exactly where two members share an epoch's secrets. */
   readonly epochAuthenticator: string;
 }
+
+/** A proposal as whoever holds it sees it. */
+export interface HeldProposal {
+  /** What commits refer to it by (RFC 9420 §5.2), as text; no other proposal has the same. */
+  readonly reference: string;
+  readonly sender: DeviceId;
+  readonly change: ChangeProposed;
+}
+
+export type ChangeProposed =
+  | { readonly kind: 'update' }
+  | { readonly kind: 'add' | 'remove'; readonly device: DeviceId }
+  | { readonly kind: 'encrypted_state'; readonly state: EncryptedState };
 
 /** A key package and what only its owner holds of it. */
 export interface OwnKeyPackage {
@@ -58,6 +73,8 @@ export interface GroupChange {
   readonly remove?: readonly DeviceId[];
   /** The whole new map; absent: unchanged. */
   readonly encryptedState?: EncryptedState;
+  /** The references of held proposals that the commit must not take up, though they would go together with it. */
+  readonly leaveOut?: readonly string[];
 }
 
 /** What a member proposes for another one to commit (RFC 9420 §12.1), one thing a proposal. */
@@ -75,6 +92,8 @@ export interface CreatedCommit {
   readonly bytes: Uint8Array;
   /** An MLSMessage holding the Welcome with the ratchet tree, if somebody was added. */
   readonly welcome: Uint8Array | undefined;
+  /** The held proposals that it takes up. */
+  readonly takenUp: readonly HeldProposal[];
   /** The author's state of the old epoch, with the commit's key gone (RFC 9420 §9.1): what it goes on from until the commit is decided. */
   readonly parent: GroupState;
   /** The author's state if the commit is accepted: an author cannot process its own commit from the wire. */
@@ -103,8 +122,16 @@ export type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; rea
 
 export interface ProcessedCommit {
   readonly sender: DeviceId;
+  /** The held proposals that it takes up. */
+  readonly takenUp: readonly HeldProposal[];
   /** The state that the commit leads to; undefined: it removed us. */
   readonly next: GroupState | undefined;
+}
+
+export interface JoinedGroup {
+  readonly state: GroupState;
+  /** The reference of the key package that the Welcome was for. */
+  readonly reference: string;
 }
 
 export interface DecryptedMessage {
@@ -116,11 +143,17 @@ export interface DecryptedMessage {
 
 export interface ProcessedProposal {
   readonly sender: DeviceId;
-  /** The same epoch, with the proposal among those that its next commit takes up. */
+  /** The same epoch, with the proposal the last of those that it holds. */
   readonly next: GroupState;
 }
 
-/** One device's MLS client: its credential, its signature key and its key packages. */
+/**
+ * One device's MLS client: its credential, its signature key and its key packages.
+ *
+ * A state holds the proposals of its epoch, and a commit made in it takes up those that go together with its own change; it can
+ * be processed only in a state that holds them too. That a member "MUST send a Commit" before its next message while it holds
+ * proposals (RFC 9420 §12.4) is the caller's to keep: not every client may commit here.
+ */
 export interface MlsClient {
   readonly device: DeviceId;
   /** What its credential says: user id, device id and public signature key (`credential.ts`). */
@@ -139,30 +172,18 @@ export interface MlsClient {
   /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
   /**
-   * Makes a commit without applying it. The next one in this epoch has to be made from the returned `parent`: made from `state`,
-   * it would be encrypted under the same key. `number` is this client's running number of the commit, which keys its randomness.
+   * Makes a commit without applying it; it takes up the proposals that the state holds, as far as they go together with the change.
+   * The next one in this epoch has to be made from the returned `parent`: made from `state`, it would be encrypted under the same
+   * key. `number` is this client's running number of the commit, which keys its randomness.
    * Throws if the change is not valid in this state: a device to add is a member (and not removed by the same commit), one to
    * remove is none, bytes to add are no key package, or the encrypted state breaks its limits.
    */
   createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Awaitable<CreatedCommit>;
   processCommit(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<ProcessedCommit>>;
-  /** `number` is this client's running number of the message, which keys its randomness. */
-  encrypt(state: GroupState, plaintext: Uint8Array, number: number): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
-  decrypt(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<DecryptedMessage>>;
-  /** Joins from a Welcome for one of this client's key packages, which is gone afterwards unless it is a last resort. */
-  join(welcome: Uint8Array): Awaitable<Outcome<{ readonly state: GroupState }>>;
-}
-
-/**
- * A client that also proposes: "clients on any server can send MLS proposals" (MSC4256, "Commit handling with multiple servers").
- * A state holds the proposals of its epoch, and a commit made in it takes up those that go together with its own change; it can
- * be processed only in a state that holds them too. That a member "MUST send a Commit" before its next message while it holds
- * proposals (RFC 9420 §12.4) is the caller's to keep: not every client may commit here.
- */
-export interface ProposingClient extends MlsClient {
   /**
-   * `number` is this client's running number of the proposal, which keys its randomness. Throws if the proposal is not valid in
-   * this state.
+   * "Clients on any server can send MLS proposals" (MSC4256, "Commit handling with multiple servers"). `number` is this client's
+   * running number of the proposal, which keys its randomness; `next` holds the proposal as its last. Throws if the proposal is not
+   * valid in this state: no member could commit it, were it the only one.
    */
   createProposal(
     state: GroupState,
@@ -171,6 +192,11 @@ export interface ProposingClient extends MlsClient {
     number: number,
   ): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
   processProposal(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<ProcessedProposal>>;
+  /** `number` is this client's running number of the message, which keys its randomness. */
+  encrypt(state: GroupState, plaintext: Uint8Array, number: number): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
+  decrypt(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<DecryptedMessage>>;
+  /** Joins from a Welcome for one of this client's key packages, which is gone afterwards unless it is a last resort. */
+  join(welcome: Uint8Array): Awaitable<Outcome<JoinedGroup>>;
 }
 
 export interface MlsEngine {

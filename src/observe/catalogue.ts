@@ -2,8 +2,8 @@
  * Every metric by its path, with its unit and what it means: the paths that `expect` knows, and the table in the README.
  * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
  */
-
 import { count, described, distribution, type MetricDescription, size } from './catalogue/describe.js';
+import { EXPOSURE } from './catalogue/exposure.js';
 import { RECOVERY } from './catalogue/recovery.js';
 import { UPGRADE } from './catalogue/upgrade.js';
 
@@ -78,12 +78,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
   ),
   ...distribution(
     'commits.acceptance_ms',
-    'the time from an intent until the author’s device applied a commit for it that is on the final chain, retries included; of several, the first applied.',
+    'the time from an intent until its device applied a commit that is on the final chain and was made for it, or took its proposals up, retries included; of several, the first applied.',
   ),
   count(
     'commits.unsatisfied',
     'intents',
-    'Intents that the final chain did not carry out, be it by a commit of the author’s or because somebody else had done the same in one of its states.',
+    'Intents that the final chain did not carry out, be it by a commit of the author’s, by one that took its proposals up, or because somebody else had done the same in one of its states.',
   ),
   described('list')(
     'commits.unsatisfied_intents',
@@ -110,6 +110,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
     ),
   ),
 
+  count('proposals.created', 'proposals', 'MLS proposals that devices made of what they cannot commit themselves, retries included.'),
+  count('proposals.taken_up', 'proposals', 'Those of them that a commit on the final chain takes up.'),
+  count('proposals.refused', 'proposals', 'Those that their own server refused.'),
+  count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
+  count('proposals.unprocessable', 'proposals', 'Proposal × device that was shown it and had no group state to take it in.'),
+
   ...RECOVERY,
 
   described('boolean')(
@@ -129,13 +135,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Share of the devices on the final commit’s roster whose group state is that commit’s.',
   ),
 
-  described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
-
-  count(
-    'exposure.messages_at_risk',
-    'messages',
-    'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
-  ),
+  ...EXPOSURE,
 
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),
@@ -152,6 +152,13 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Events soft-failed, one per server and event, by the rule that refused; `total` for all.',
   ),
 
+  count('key_packages.uploaded', 'key packages', 'Key packages that devices uploaded during the run, last resorts included.'),
+  count('key_packages.given', 'times', 'Key packages that servers gave out to who claimed one; a last resort as often as it was.'),
+  count('key_packages.last_resort_given', 'times', 'Those that were last resorts, because there was no other.'),
+  count('key_packages.opened', 'times', 'Welcomes that a device joined by. A key package given out and never so used was claimed in vain.'),
+  count('key_packages.last_resort_opened', 'times', 'Those that were for a last resort.'),
+  count('key_packages.listed', 'times', 'Times that a device asked its server which of its key packages are there (GET /keys/list).'),
+
   count(
     'metadata.events.{server}',
     'events',
@@ -165,7 +172,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'metadata.other_users.{server}',
     'users',
-    'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+    'Users of other servers whom an invite, a query or claim of keys, a to-device message that passed the server or a device list named to it.',
   ),
   count(
     'metadata.ignored.{server}',

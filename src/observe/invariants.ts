@@ -4,6 +4,7 @@ import type { Reading } from '../room/msc4256/reading.js';
 import { CommitsFromPowers } from './invariants/commits-from-powers.js';
 import { EqualResolutions } from './invariants/equal-resolutions.js';
 import type { Invariant } from './invariants/invariant.js';
+import { KeyPackagesUsedOnce } from './invariants/key-packages-used-once.js';
 import { NoGrafts } from './invariants/no-grafts.js';
 import { NoSiblingsApplied } from './invariants/no-siblings-applied.js';
 import { ReadersOnRoster } from './invariants/readers-on-roster.js';
@@ -24,6 +25,8 @@ const VIOLATIONS_MAX = 100;
 export class Invariants {
   readonly #invariants: readonly Invariant[];
   readonly #readers: ReadersOnRoster;
+  /** Devices have their key packages for all their rooms. */
+  readonly #keyPackages = new KeyPackagesUsedOnce();
   readonly #outcomes = new OutcomeCounts();
   readonly #violations: Violation[] = [];
   #lastAt = 0;
@@ -44,6 +47,11 @@ export class Invariants {
     this.#lastAt = stamped.at;
     this.#outcomes.fact(stamped);
     for (const invariant of this.#invariants) this.#check(invariant, stamped);
+  }
+
+  /** Of any room. */
+  anywhere(stamped: StampedFact): void {
+    this.#check(this.#keyPackages, stamped);
   }
 
   /** The same for a message that a device has decrypted, which one invariant is about. */

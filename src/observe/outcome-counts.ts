@@ -24,6 +24,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   #late = 0;
   #outside = 0;
   #created = 0;
+  #proposed = 0;
 
   fact({ at, node, fact }: StampedFact): void {
     if (at < 0) return;
@@ -48,6 +49,9 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       case 'commit_created':
         this.#created++;
         return;
+      case 'proposal_created':
+        this.#proposed++;
+        return;
     }
   }
 
@@ -58,7 +62,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   }
 
   /** A sentence for each sum that does not come out. */
-  disagreements({ messages, commits, recovery }: RoomMetrics): readonly string[] {
+  disagreements({ messages, commits, proposals, recovery }: RoomMetrics): readonly string[] {
     const { decrypted, undecryptable, hidden, undelivered } = messages;
     const { accepted, lost, refused, stale, expired, open } = commits;
     const { by_window, by_welcome, by_return, unrecovered } = recovery;
@@ -71,6 +75,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
       ['messages.shown_outside', messages.shown_outside, this.#outside],
       ['commits.created', commits.created, this.#created],
       ['accepted + lost + refused + stale + expired + open', accepted + lost + refused + stale + expired + open, this.#created],
+      ['taken_up + refused + lapsed', proposals.taken_up + proposals.refused + proposals.lapsed, this.#proposed],
       ['by_window + by_welcome + by_return + unrecovered', by_window + by_welcome + by_return + unrecovered, recovery.episodes],
     ];
     return sums.flatMap(([what, sum, expected]) => (sum === expected ? [] : [`${what} is ${sum}, but should be ${expected}`]));

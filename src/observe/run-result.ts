@@ -3,6 +3,7 @@ import type { StampedFact } from '../facts/index.js';
 import type { RoomId } from '../names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { RuleCounts } from '../room/msc4256/rule-coverage.js';
+import { type Blame, BlameFold } from './blame.js';
 import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
 import { Fingerprint } from './fingerprint.js';
 import { Invariants, type Violation } from './invariants.js';
@@ -23,14 +24,18 @@ export interface RunOutcome {
   readonly auth_rules: RuleCounts;
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];
+  /** Only where it was asked for: what decided of each message and device that it was not read, as the metrics count them. */
+  readonly blame?: readonly Blame[];
 }
 
 /** What the folds need to know of a scenario. */
 export interface ObserverOptions {
-  readonly rules: Pick<Reading, 'commit_parent'>;
+  readonly rules: Pick<Reading, 'commit_parent' | 'author_state'>;
   readonly expect: readonly Expectation[];
   /** Of the workload, in µs. */
   readonly duration: number;
+  /** Whether the outcome is to say what decided of each message that was not read. Absent: it is not. */
+  readonly blame?: boolean;
 }
 
 export interface Observer {
@@ -47,13 +52,14 @@ class RoomObserver {
   readonly invariants: Invariants;
 
   constructor({ duration, rules }: ObserverOptions) {
-    this.metrics = new MetricsFold(this.history, duration);
+    this.metrics = new MetricsFold(this.history, duration, rules);
     this.invariants = new Invariants(this.history, rules);
   }
 
-  fact(stamped: StampedFact): void {
+  fact(stamped: StampedFact, blame: BlameFold | undefined): void {
     this.history.fact(stamped);
     this.metrics.fact(stamped);
+    blame?.fact(stamped);
     this.invariants.fact(stamped);
   }
 
@@ -68,6 +74,7 @@ export function observer(options: ObserverOptions): Observer {
   const own = new RoomObserver(options);
   const later = new Map<RoomId, RoomObserver>();
   const upgrades = new UpgradesFold(own.history);
+  const blame = options.blame === true ? new BlameFold(own.history) : undefined;
   const fingerprint = new Fingerprint();
   let facts = 0;
   let lastAt = 0;
@@ -85,7 +92,9 @@ export function observer(options: ObserverOptions): Observer {
         later.set(room, observed);
       }
       if (stamped.fact.kind === 'message_decrypted') return observed.decrypted(stamped, stamped.fact);
-      observed.fact(stamped);
+      observed.fact(stamped, room === undefined ? blame : undefined);
+      own.metrics.anywhere(stamped);
+      own.invariants.anywhere(stamped);
       upgrades.fact(stamped);
     },
     outcome(authRules) {
@@ -105,6 +114,7 @@ export function observer(options: ObserverOptions): Observer {
         auth_rules: authRules,
         expectations: options.expect.map((expectation) => evaluate(expectation, metrics)),
         violations: [...own.invariants.result(metrics), ...rooms.flatMap((room) => room.invariants.result(room.metrics))],
+        ...(blame !== undefined && { blame: blame.result(own.metrics.unread()) }),
       };
     },
   };

@@ -4,7 +4,6 @@
  * until something adds or removes them.
  */
 import { serverOfUser, userId } from '../names.js';
-import { oneDevice } from './checked-values.js';
 import { room } from './document/room.js';
 import { type Draft, EACH, type Part } from './draft.js';
 import { parseDuration } from './durations.js';
@@ -36,7 +35,6 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
   return [
     ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before`)),
     ...strangers([...removed, ...left]).map(({ path, value }) => finding(path, `"${value}" is not in the room: nothing adds it before`)),
-    ...ownRemovals(draft, names),
   ];
 };
 
@@ -50,18 +48,6 @@ const membersAtStart = (draft: Draft, names: NameTable): ReadonlySet<string> | u
   const usersOfRoom = [...names.users.keys()].filter((user) => ofRoom.has(serverOfUser(userId(user))));
   return new Set([creator.value, ...selected(members.value, usersOfRoom)]);
 };
-
-/** RFC 9420 §12.2: a commit's author cannot be among those that it removes. */
-const ownRemovals = (draft: Draft, names: NameTable): readonly Finding[] =>
-  draft.paths(['timeline', EACH, 'commit']).flatMap((path) => {
-    const [by] = draft.texts([...path, 'by']);
-    if (by === undefined) return [];
-    const author = oneDevice(by.value, names);
-    const own = (['remove', 'readd'] as const).flatMap((what) => draft.texts([...path, what]));
-    return own
-      .filter(({ value }) => value === author || value === ownerOf(author, names))
-      .map((part) => finding(part.path, `${author} cannot commit its own removal`));
-  });
 
 /** The user that a user's or a device's name is about. */
 const ownerOf = (name: string, names: NameTable): string => (names.users.has(name) ? name : name.slice(0, name.lastIndexOf('/')));

@@ -11,7 +11,7 @@ import type { DeviceCommand } from '../client/intents.js';
 import type { StampedFact } from '../facts/index.js';
 import type { Draws } from '../kernel/draws.js';
 import { type Duration, type Instant, minutes, plus } from '../kernel/time.js';
-import { type DeviceId, isDevice, serverOfDevice } from '../names.js';
+import { type DeviceId, isDevice, type NodeName, serverOfDevice } from '../names.js';
 import { quantileOf } from '../network/latency.js';
 import type { RecoverySpec } from '../scenario/scenario.js';
 import type { World } from './world.js';
@@ -27,6 +27,7 @@ interface Lost {
 
 export class ManualCommunication {
   private readonly lost = new Map<DeviceId, Lost>();
+  private readonly down = new Set<NodeName>();
   /** How often each device has had its user ask. */
   private readonly calls = new Map<DeviceId, number>();
 
@@ -39,9 +40,12 @@ export class ManualCommunication {
     private readonly end: Instant,
   ) {}
 
-  /** What devices say of themselves. */
+  /** What devices say of themselves, and which of them are down. */
   fact({ node, fact }: StampedFact): void {
-    if (this.spec.readd !== 'oracle' || node === undefined || !isDevice(node)) return;
+    if (this.spec.readd !== 'oracle') return;
+    if (fact.kind === 'crashed') this.down.add(fact.node);
+    if (fact.kind === 'restarted') this.down.delete(fact.node);
+    if (node === undefined || !isDevice(node)) return;
     if (fact.kind === 'branch_lost') this.begin(node);
     else if (fact.kind === 'branch_regained') this.over(node);
   }
@@ -87,7 +91,7 @@ export class ManualCommunication {
   private helperOf(device: DeviceId, call: number): DeviceId | undefined {
     const current = this.devices.get(device)?.currentCommit;
     const fits = (other: Device): boolean => other.mayCommit && other.currentCommit?.text === current?.text;
-    const able = [...this.devices].filter(([id, other]) => id !== device && !this.world.isDown(id) && fits(other)).map(([id]) => id);
+    const able = [...this.devices].filter(([id, other]) => id !== device && !this.down.has(id) && fits(other)).map(([id]) => id);
     const head = current?.data.federation.powers[0];
     const atHead = able.filter((id) => serverOfDevice(id) === head);
     // Each has a draw of its own, so that another one in the scenario moves nobody else's.

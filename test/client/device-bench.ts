@@ -2,8 +2,10 @@
  * One device on a bench. The test is its homeserver: it sees what the device asks, answers, and shows it what sync shows. What
  * does not matter to most tests (keys, invites, Welcomes, joining) is answered by itself.
  */
-import type { ClaimedKeyPackage, ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
+import type { ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
+import type { DeviceList } from '../../src/api/device-keys.js';
 import type { Message } from '../../src/api/message.js';
+import type { VouchedKeyPackage } from '../../src/client/claimed-keys.js';
 import { Device } from '../../src/client/device.js';
 import { signedDeviceKeys } from '../../src/client/device-keys.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
@@ -13,20 +15,22 @@ import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import type { Request } from '../../src/kernel/exchange.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
-import type { GroupChange, GroupState } from '../../src/mls/engine.js';
+import type { GroupChange, GroupState, ProposedChange } from '../../src/mls/engine.js';
 import {
   type DeviceId,
   deviceId,
   eventId,
   eventLabel,
+  keyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
   serverName,
   serverOfDevice,
+  type UserId,
   userOfDevice,
 } from '../../src/names.js';
-import { encodeBase64 } from '../../src/room/base64.js';
+import { decodeBase64, encodeBase64 } from '../../src/room/base64.js';
 import { ed25519 } from '../../src/room/crypto.js';
 import type { JsonObject, RoomEvent } from '../../src/room/event.js';
 import { type AuthenticatedData, encodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
@@ -60,19 +64,21 @@ type Change = Omit<GroupChange, 'add'> & { readonly add?: readonly DeviceId[] };
 
 const SEED = new Uint8Array(32);
 
-/** What a server gives out for a device: its first key package, and the keys that vouch for it. */
-export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<ClaimedKeyPackage> {
+/** What servers give out for a device: its first key package, and the keys that vouch for it. */
+export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<VouchedKeyPackage> {
   const reference = `${device} 1`;
   const user = userIdentity(userOfDevice(device), ed25519, SEED, SEED);
   const deviceKeys = await signedDeviceKeys(mls.createClient(device), ALGORITHM, ed25519.key(SEED), user);
   const keyPackage = encodeBase64(new TextEncoder().encode(reference), 'standard');
-  return { device, keyId: `${ALGORITHM}:${reference}`, keyPackage, deviceKeys, userKeys: user.published };
+  const label = keyPackageLabel(device, 1);
+  return { device, keyId: `${ALGORITHM}:${reference}`, keyPackage, label, deviceKeys, userKeys: user.published };
 }
 
 /** Somebody else in the room, whose commits and messages become events at the test's will. */
 export class Other {
   private readonly client: ToyClient;
   private commits = 0;
+  private proposals = 0;
   private texts = 0;
 
   constructor(
@@ -86,7 +92,7 @@ export class Other {
 
   commit(state: GroupState, { add, ...change }: Change = {}, data: AuthenticatedData = DATA): Made {
     const label = mlsLabel(`${this.device}#${++this.commits}`);
-    const packages = (add ?? []).map((device) => new TextEncoder().encode(`${device} of bench`));
+    const packages = (add ?? []).map((device) => new TextEncoder().encode(`${device} 1`));
     const made = this.client.createCommit(state, { ...change, add: packages }, encodeAuthenticatedData(data), this.commits);
     const welcome = made.welcome && encodeBase64(made.welcome, 'standard');
     const message = { type: 'm.mls.welcome', room: ROOM, welcome: welcome ?? '', state: label } as const;
@@ -95,6 +101,22 @@ export class Other {
       next: made.next,
       welcome: welcome === undefined ? undefined : { kind: 'to_device', from: this.device, message },
     };
+  }
+
+  /** A proposal, with the maker's state that holds it. */
+  propose(state: GroupState, change: Exclude<ProposedChange, { kind: 'add' }> | { readonly kind: 'add'; readonly device: DeviceId }) {
+    const label = mlsLabel(`${this.device}?${++this.proposals}`);
+    const keyPackage = new TextEncoder().encode(`${'device' in change ? change.device : ''} of bench`);
+    const proposed = change.kind === 'add' ? ({ kind: 'add', keyPackage } as const) : change;
+    const { bytes, next } = this.client.createProposal(state, proposed, new Uint8Array(), this.proposals);
+    return { event: eventOf('m.room.encrypted', mlsContent(ALGORITHM, bytes), label), next };
+  }
+
+  /** Takes in a proposal of somebody else's. */
+  takeIn(state: GroupState, event: RoomEvent): GroupState {
+    const outcome = this.client.processProposal(state, decodeBase64(String(event.pdu.content.ciphertext), 'url-safe') ?? new Uint8Array());
+    if (!outcome.ok) throw new Error(outcome.failure);
+    return outcome.next;
   }
 
   text(state: GroupState): RoomEvent {
@@ -128,6 +150,8 @@ export class DeviceBench {
   readonly asked: Asked[] = [];
   /** All requests so far. */
   readonly requests: ClientRequest[] = [];
+  /** Whose answers the test gives; all others are done at once. */
+  readonly answeredByTest = new Set<ClientRequest['kind']>(['send_event', 'claim_keys', 'list_keys']);
   private shownItems = 0;
   private seconds = 0;
   private readonly timers = new Map<string, LocalInstant>();
@@ -275,11 +299,20 @@ export class DeviceBench {
     }
   }
 
+  /** Every user has one device. */
+  private readonly listOf = async (user: UserId): Promise<DeviceList> => {
+    const device = deviceId(`${user}/1`);
+    const { deviceKeys, userKeys } = await claimedOf(this.mls, device);
+    return { user, devices: deviceKeys === undefined ? [] : [{ device, deviceKeys }], userKeys };
+  };
+
   private async take(request: Request<ClientRequest>): Promise<void> {
     this.requests.push(request.body);
     const asked = { request, body: request.body };
     this.asked.push(asked);
-    const { kind } = request.body;
-    if (kind !== 'send_event' && kind !== 'claim_keys') await this.answer(asked, { kind: 'done' });
+    const { body } = request;
+    if (body.kind === 'query_keys')
+      return this.answer(asked, { kind: 'queried_keys', lists: await Promise.all(body.users.map(this.listOf)) });
+    if (!this.answeredByTest.has(body.kind)) await this.answer(asked, { kind: 'done' });
   }
 }

@@ -112,12 +112,6 @@ describe('adding a device again', () => {
     expect(on.factsOf('commit_created')).toMatchObject([{ roster: [on.other.device, on.id, LOST] }]);
   });
 
-  it('should be impossible for the device itself', async () => {
-    const { on } = await DeviceBench.joined();
-    await on.command({ kind: 'change', change: { kind: 'readd', devices: [on.id] } });
-    expect(on.factsOf('change_impossible')).toMatchObject([{ why: '@d:a/1 cannot add itself again' }]);
-  });
-
   it('should not be done any more once nobody needs it, unless the commit is under way', async () => {
     const { on, adding } = await helper();
     await on.command(READD);

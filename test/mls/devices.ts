@@ -1,7 +1,7 @@
 /** Devices of one group on one engine, and the steps that tests take with them. */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { CreatedCommit, EntropyFor, GroupChange, GroupState, Outcome, ProposedChange, ProposingClient } from '../../src/mls/engine.js';
+import type { CreatedCommit, EntropyFor, GroupChange, GroupState, MlsClient, Outcome, ProposedChange } from '../../src/mls/engine.js';
 import { createRealEngine, type RealEngineOptions } from '../../src/mls/real/engine.js';
 import { mlsOf } from '../../src/mls/real/group-state.js';
 import { type DeviceId, deviceId, roomId } from '../../src/names.js';
@@ -27,7 +27,7 @@ export const entropyFor: EntropyFor = (...key) => {
 };
 
 export interface Device {
-  readonly client: ProposingClient;
+  readonly client: MlsClient;
   state: GroupState;
 }
 
@@ -49,12 +49,12 @@ export const failureOf = (outcome: Outcome<object>): string => (outcome.ok ? 'no
 /** `count` clients; those that are members have a state. */
 export class Devices {
   readonly members = new Map<DeviceId, Device>();
-  readonly #clients: ReadonlyMap<DeviceId, ProposingClient>;
+  readonly #clients: ReadonlyMap<DeviceId, MlsClient>;
   #commits = 0;
   #proposals = 0;
   #messages = 0;
 
-  private constructor(clients: ReadonlyMap<DeviceId, ProposingClient>) {
+  private constructor(clients: ReadonlyMap<DeviceId, MlsClient>) {
     this.#clients = clients;
   }
 
@@ -70,7 +70,7 @@ export class Devices {
     return devices;
   }
 
-  client(index: number): ProposingClient {
+  client(index: number): MlsClient {
     const client = this.#clients.get(device(index));
     if (client === undefined) throw new RangeError(`no device ${index}`);
     return client;

@@ -143,7 +143,7 @@ describe('a group', () => {
       if (made.welcome === undefined) expect.fail('no Welcome');
       const welcome = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: made.welcome });
       const next = groupState(made.newState, client.device);
-      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, parent: state, next });
+      await devices.apply(0, { bytes: encodeMlsMessage(made.commit), welcome, takenUp: [], parent: state, next });
       expect(devices.views().size).toBe(1);
     }
   });

@@ -176,6 +176,6 @@ describe('the real engine', () => {
     const { bytes, next } = await createCommit(mlsOf(devices.member(0).state), [removing(1), adding(await newcomer(3))], header, drawing);
     expect(next.ratchetTree[2]).toBeDefined();
     await expect(followedWithTsMls(removed, bytes)).rejects.toThrow('No overlap');
-    expect(await processCommit(removed, bytes, reading)).toEqual({ sender: 0, next: undefined });
+    expect(await processCommit(removed, bytes, reading)).toEqual({ sender: 0, references: [], next: undefined });
   });
 });

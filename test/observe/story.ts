@@ -7,6 +7,7 @@ import {
   type DeviceId,
   deviceId,
   eventLabel,
+  type KeyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
@@ -25,6 +26,8 @@ export const SERVERS = [a, b, c];
 export const POWERS = [a, b];
 export const DEVICES = [atA, atB, atC];
 
+export const RULES = { commit_parent: 'number', author_state: 'keep_until_superseded' } as const;
+
 /** The group state that the workload finds. */
 export const FIRST = mlsLabel(`${atA}#1`);
 export const FIRST_EVENT = eventLabel(`${a}#1`);
@@ -33,9 +36,11 @@ export interface CommitSpec {
   readonly parent?: MlsLabel;
   readonly epoch?: number;
   readonly roster?: readonly DeviceId[];
+  readonly added?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
   readonly change?: FactOf<'commit_created'>['change'];
+  readonly keyPackages?: readonly KeyPackageLabel[];
 }
 
 export class Story {
@@ -51,7 +56,12 @@ export class Story {
   #room: RoomId | undefined;
 
   constructor(options: Partial<ObserverOptions> = {}) {
-    this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], duration: 100_000_000, ...options });
+    this.#observer = observer({
+      rules: { commit_parent: 'number', author_state: 'keep_until_superseded' },
+      expect: [],
+      duration: 100_000_000,
+      ...options,
+    });
     this.tell(atA, { kind: 'state_entered', state: mlsLabel(`${atA}#0`), epoch: 0, via: 'creation' });
     this.#make(atA, FIRST, { parent: mlsLabel(`${atA}#0`), epoch: 0 });
     this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, POWERS);
@@ -186,10 +196,20 @@ export class Story {
   #make(
     author: DeviceId,
     commit: MlsLabel,
-    { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct', change = 'update' }: CommitSpec,
+    {
+      parent = FIRST,
+      epoch = 1,
+      roster = DEVICES,
+      added = [],
+      intent = 0,
+      way = 'direct',
+      keyPackages = [],
+      change = 'update',
+    }: CommitSpec,
   ): void {
     this.#epochs.set(commit, epoch);
-    this.tell(author, { kind: 'commit_created', commit, intent, change, parent, epoch, roster, way, size: 1_000 });
+    const made = { commit, intent, change, parent, epoch, roster, added, key_packages: keyPackages, way, size: 1_000 } as const;
+    this.tell(author, { kind: 'commit_created', ...made });
   }
 
   #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {

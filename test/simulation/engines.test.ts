@@ -32,7 +32,7 @@ describe('both MLS engines', () => {
         const symbolic = await factsOf({ ...document, mls: 'symbolic' });
         expect(parting(untilTie(real), untilTie(symbolic))).toBeUndefined();
         if (untilTie(real) === real) whole++;
-        for (const { fact } of real) if (fact.kind === 'commit_created') kinds.add(fact.change);
+        for (const { fact } of real) if (fact.kind === 'commit_created') kinds.add(fact.change ?? 'proposals');
       }),
       { numRuns: 8 },
     );

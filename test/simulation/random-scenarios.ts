@@ -18,7 +18,7 @@ const fault = (servers: readonly string[], devices: readonly string[]) =>
       for: `${length}m`,
       partition: [[alone], servers.filter((server) => server !== alone)],
     })),
-    fc.tuple(span, fc.constantFrom(...servers)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
+    fc.tuple(span, fc.constantFrom(...servers, ...devices)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
     fc.tuple(span, fc.constantFrom(...devices)).map(([{ at, length }, offline]) => ({ at: `${at}m`, for: `${length}m`, offline })),
     span.map(({ at }) => ({ at: `${at}m`, upgrade: { by: '@user:a.example' } })),
     // The first user stays, so that there is a room, and the last may be outside.
@@ -58,6 +58,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
       kinds: fc.subarray([...kinds], { minLength: 1 }),
       rate: fc.constantFrom(2, 6, 20),
       readd: fc.constantFrom('inviter', 'never', 'oracle'),
+      canPropose: fc.constantFrom<'all' | 'nobody' | 'the last'>('all', 'all', 'nobody', 'the last'),
     })
     .chain((base) => {
       const servers = SERVERS.slice(0, base.count);
@@ -72,6 +73,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
         room: {
           creator: '@user:a.example',
           powers: servers.slice(0, Math.min(base.power, base.count)),
+          can_propose: { all: 'all', nobody: [], 'the last': servers.slice(-1) }[base.canPropose],
           security: { window: base.window },
           members: base.outsider ? { except: [`@user:${servers.at(-1) ?? ''}`] } : 'all',
         },

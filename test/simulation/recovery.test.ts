@@ -33,7 +33,7 @@ describe('a room whose lost devices are added again', () => {
       return {
         ...document,
         duration: '180m',
-        room: { ...document.room, members: 'all' },
+        room: { ...document.room, members: 'all', can_propose: 'all' },
         recovery: { readd: 'oracle', delay: { uniform: ['1m', '5m'] } },
         workload: {},
         timeline: [...faults, ...named, { at: '100m', commit: update }, { at: '130m', commit: update }, ...last],

@@ -53,10 +53,11 @@ describe('a room upgrade', () => {
   it('should leave the numbers of the old room as they are, but for who is not there any more', async () => {
     const quiet = { workload: {} };
     const before = (await runOf(room([], quiet))).metrics;
-    const { upgrade: _, federation, metadata, ...after } = (await runOf(room([upgrade()], quiet))).metrics;
-    const { upgrade: __, federation: ___, metadata: ____, ...expected } = before;
+    const { upgrade: _, federation, metadata, key_packages, ...after } = (await runOf(room([upgrade()], quiet))).metrics;
+    const { upgrade: __, federation: ___, metadata: ____, key_packages: _____, ...expected } = before;
     expect(after).toEqual(expected);
     expect(federation.transactions).toBeGreaterThan(before.federation.transactions);
+    expect(key_packages.opened).toBe(before.key_packages.opened + 3);
     expect(metadata.held).toEqual(before.metadata.held);
   });
 

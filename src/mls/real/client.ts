@@ -13,29 +13,31 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  HeldProposal,
+  JoinedGroup,
   KeyPackageView,
+  MlsClient,
   Outcome,
   OwnKeyPackage,
   ProcessedCommit,
   ProcessedProposal,
   ProposedChange,
-  ProposingClient,
 } from '../engine.js';
 import type { CipherSuite, CipherSuites } from './cipher-suite.js';
 import { createCommit } from './create-commit.js';
 import { createGroup } from './create-group.js';
 import { attempt, Refusal } from './failure.js';
 import { groupExtensions } from './group-parameters.js';
-import { groupState, memberAt, members, mlsOf, withMls } from './group-state.js';
+import { groupState, memberAt, members, mlsOf, withMls, withProposal } from './group-state.js';
 import { joinGroup } from './join.js';
 import { type HeldKeyPackage, makeKeyPackage, readKeyPackage, type SignatureKey, viewKeyPackage } from './key-package.js';
 import type { MemberState } from './member-state.js';
 import { decodeMessage, openMessage } from './open-message.js';
 import { processCommit } from './process-commit.js';
-import { createProposal, processProposal, updateProposal } from './proposals.js';
+import { createProposal, heldProposal, processProposal, updateProposal } from './proposals.js';
 import type { Sharing } from './sharing.js';
 
-export class RealClient implements ProposingClient {
+export class RealClient implements MlsClient {
   readonly device: DeviceId;
   readonly identity: Uint8Array;
   readonly #signatureKey: SignatureKey;
@@ -73,7 +75,7 @@ export class RealClient implements ProposingClient {
     return read.ok ? read.view : undefined;
   }
 
-  async createKeyPackage({ lastResort, lifetime }: Parameters<ProposingClient['createKeyPackage']>[0]): Promise<OwnKeyPackage> {
+  async createKeyPackage({ lastResort, lifetime }: Parameters<MlsClient['createKeyPackage']>[0]): Promise<OwnKeyPackage> {
     const suite = this.#drawing('key-package', ++this.#keyPackagesMade);
     const made = await makeKeyPackage(this.device, this.#signatureKey, lastResort, suite, lifetime);
     this.#keyPackages.set(made.reference, made);
@@ -87,21 +89,23 @@ export class RealClient implements ProposingClient {
   }
 
   async createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): Promise<CreatedCommit> {
-    const { bytes, welcome, parent, next } = await createCommit(
+    const { bytes, welcome, references, parent, next } = await createCommit(
       mlsOf(state),
       proposals(state, change),
       authenticatedData,
       this.#drawing('commit', number),
       this.#sharing,
+      change.leaveOut,
     );
-    return { bytes, welcome, parent: withMls(state, parent), next: this.#groupState(next) };
+    return { bytes, welcome, takenUp: takenUp(state, references), parent: withMls(state, parent), next: this.#groupState(next) };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedCommit>> {
     const old = mlsOf(state);
     return attempt(async () => {
-      const { sender, next } = await processCommit(old, bytes, this.#suites.drawingNothing, this.#sharing);
-      return { sender: memberAt(old.ratchetTree, sender), next: next && this.#groupState(next) };
+      const { sender, references, next } = await processCommit(old, bytes, this.#suites.drawingNothing, this.#sharing);
+      const author = memberAt(old.ratchetTree, sender);
+      return { sender: author, takenUp: takenUp(state, references), next: next && this.#groupState(next) };
     });
   }
 
@@ -114,15 +118,16 @@ export class RealClient implements ProposingClient {
     const suite = this.#drawing('proposal', number);
     const old = mlsOf(state);
     const proposed = change.kind === 'update' ? await updateProposal(old, suite) : { proposal: proposalOf(state, change) };
-    const { bytes, next } = await createProposal(old, proposed, authenticatedData, suite);
-    return { bytes, next: withMls(state, next) };
+    const { bytes, proposal, next } = await createProposal(old, proposed, authenticatedData, suite);
+    return { bytes, next: withProposal(state, next, heldProposal(old, proposal, state.self)) };
   }
 
   processProposal(state: GroupState, bytes: Uint8Array): Promise<Outcome<ProcessedProposal>> {
     const old = mlsOf(state);
     return attempt(async () => {
-      const { sender, next } = await processProposal(old, bytes, this.#suites.drawingNothing, this.#sharing);
-      return { sender: memberAt(old.ratchetTree, sender), next: withMls(state, next) };
+      const { sender, proposal, next } = await processProposal(old, bytes, this.#suites.drawingNothing, this.#sharing);
+      const author = memberAt(old.ratchetTree, sender);
+      return { sender: author, next: withProposal(state, next, heldProposal(old, proposal, author)) };
     });
   }
 
@@ -161,7 +166,7 @@ export class RealClient implements ProposingClient {
     });
   }
 
-  join(welcome: Uint8Array): Promise<Outcome<{ readonly state: GroupState }>> {
+  join(welcome: Uint8Array): Promise<Outcome<JoinedGroup>> {
     return attempt(async () => {
       const message = decodeMessage(welcome);
       if (message.wireformat !== 'mls_welcome') throw new Refusal('malformed', `a message of the wire format ${message.wireformat}`);
@@ -170,7 +175,7 @@ export class RealClient implements ProposingClient {
       if (used === undefined) throw new Refusal('no_key_package', 'the Welcome is for none of our key packages');
       const state = this.#groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing, this.#sharing));
       if (!used.lastResort) this.#keyPackages.delete(used.reference);
-      return { state };
+      return { state, reference: used.reference };
     });
   }
 
@@ -206,3 +211,6 @@ function proposalOf(state: GroupState, change: Exclude<ProposedChange, { readonl
       return { proposalType: 'group_context_extensions', groupContextExtensions: { extensions: groupExtensions(change.state) } };
   }
 }
+
+const takenUp = ({ proposals: held }: GroupState, references: readonly string[]): readonly HeldProposal[] =>
+  held.filter(({ reference }) => references.includes(reference));

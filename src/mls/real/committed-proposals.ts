@@ -7,7 +7,7 @@ import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { LeafIndex } from 'ts-mls/treemath.js';
 import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
-import { base64ToBytes } from 'ts-mls/util/byteArray.js';
+import { base64ToBytes, bytesToBase64 } from 'ts-mls/util/byteArray.js';
 import { toHex } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { check } from './failure.js';
@@ -51,9 +51,10 @@ function withExtensions(context: GroupContext, proposals: readonly ProposalWithS
  * What a commit with these proposals of its author's covers: they, and by reference all that the state holds, except for what
  * does not go together with them or with one another (RFC 9420 §12.2). A removal goes before an update of the same leaf, a later
  * update before an earlier one, and of all else the first.
+ * @param leaveOut references, in base64, that it must not take up
  */
-export function coveredBy(old: ClientState, own: readonly Proposal[]): readonly ProposalOrRef[] {
-  const held = Object.entries(old.unappliedProposals);
+export function coveredBy(old: ClientState, own: readonly Proposal[], leaveOut: readonly string[] = []): readonly ProposalOrRef[] {
+  const held = Object.entries(old.unappliedProposals).filter(([reference]) => !leaveOut.includes(reference));
   const taken = new Set<string>();
   /** Takes those held proposals up of which the own ones, and those taken already, do not yet have one for the same subject. */
   const take = (subject: (each: ProposalWithSender) => unknown, from = held, settled: Iterable<unknown> = []): ReadonlySet<unknown> => {
@@ -79,3 +80,7 @@ export function coveredBy(old: ClientState, own: readonly Proposal[]): readonly 
   );
   return [...references, ...own.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }))];
 }
+
+/** The proposals that a commit refers to, in base64, as `unappliedProposals` has them. */
+export const referencesIn = (covered: readonly ProposalOrRef[]): readonly string[] =>
+  covered.flatMap((each) => (each.proposalOrRefType === 'reference' ? [bytesToBase64(each.reference)] : []));

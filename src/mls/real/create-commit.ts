@@ -18,7 +18,7 @@ import type { SecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { applied, coveredBy } from './committed-proposals.js';
+import { applied, coveredBy, referencesIn } from './committed-proposals.js';
 import { type Added, createWelcome } from './create-welcome.js';
 import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
@@ -30,6 +30,8 @@ import { treeKeysAreUnique } from './tree-validity.js';
 export interface MadeCommit {
   readonly bytes: Uint8Array;
   readonly welcome: Uint8Array | undefined;
+  /** Of the proposals that it takes up. */
+  readonly references: readonly string[];
   /** The old epoch, with the handshake key of this commit deleted (RFC 9420 §9.2). */
   readonly parent: MemberState;
   readonly next: MemberState;
@@ -38,6 +40,7 @@ export interface MadeCommit {
 /**
  * A commit of these proposals, and of those that the state holds as far as they go together with them. Throws if one is not
  * valid in this state.
+ * @param leaveOut references of held proposals that it must not take up
  */
 export async function createCommit(
   old: MemberState,
@@ -45,9 +48,10 @@ export async function createCommit(
   authenticatedData: Uint8Array,
   suite: CipherSuite,
   sharing: Sharing = unshared,
+  leaveOut: readonly string[] = [],
 ): Promise<MadeCommit> {
   const leafIndex = toLeafIndex(old.privatePath.leafIndex);
-  const covered = coveredBy(old, own);
+  const covered = coveredBy(old, own, leaveOut);
   const { tree: proposed, context, added, pskSecret } = await applied(old, covered, leafIndex, suite);
   const { tree, path, pathSecrets, keys } = await makePath(old, proposed, context, added, suite);
 
@@ -73,6 +77,7 @@ export async function createCommit(
   return {
     bytes,
     welcome: added.length > 0 ? await createWelcome(next, epoch, added, pathSecrets, suite) : undefined,
+    references: referencesIn(covered),
     parent: { ...old, secretTree },
     next,
   };

@@ -3,7 +3,7 @@
  * RFC 9420, or could not be made deterministic, the operation is written here, on ts-mls's modules.
  */
 import type { DeviceId } from '../../names.js';
-import type { EntropyFor, MlsEngine, ProposingClient } from '../engine.js';
+import type { EntropyFor, MlsClient, MlsEngine } from '../engine.js';
 import { cipherSuites } from './cipher-suite.js';
 import { RealClient } from './client.js';
 import { SharedWork } from './shared-work.js';
@@ -23,7 +23,7 @@ export interface RealEngineOptions {
 }
 
 export interface RealEngine extends MlsEngine {
-  createClient(device: DeviceId): Promise<ProposingClient>;
+  createClient(device: DeviceId): Promise<MlsClient>;
 }
 
 /** Throws a RangeError for a cipher suite that the engine does not speak. */

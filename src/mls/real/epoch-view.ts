@@ -16,4 +16,4 @@ export interface EpochView {
 }
 
 /** What the interface shows of it. */
-export type ShownEpoch = Omit<GroupState, 'self'>;
+export type ShownEpoch = Omit<GroupState, 'self' | 'proposals'>;

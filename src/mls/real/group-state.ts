@@ -3,7 +3,7 @@ import type { Credential } from 'ts-mls/credential.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { type DeviceId, roomId } from '../../names.js';
 import { decodeIdentity } from '../credential.js';
-import type { GroupState } from '../engine.js';
+import type { GroupState, HeldProposal } from '../engine.js';
 import { toHex } from './bytes.js';
 import type { ShownEpoch } from './epoch-view.js';
 import { Refusal } from './failure.js';
@@ -19,6 +19,7 @@ export interface RealGroupState extends GroupState {
 export const groupState = (mls: MemberState, self: DeviceId, sharing: Sharing = unshared): RealGroupState => ({
   ...sharing.shown(mls.keySchedule, () => shownEpoch(mls)),
   self,
+  proposals: [],
   mls,
 });
 
@@ -33,6 +34,12 @@ function shownEpoch({ groupContext, ratchetTree, keySchedule }: MemberState): Sh
     epochAuthenticator: toHex(keySchedule.epochAuthenticator),
   };
 }
+
+/** The same epoch with another proposal held. */
+export const withProposal = (state: GroupState, mls: MemberState, proposal: HeldProposal): RealGroupState => ({
+  ...withMls(state, mls),
+  proposals: [...state.proposals, proposal],
+});
 
 /** The same epoch after a message was sent or opened, or a commit made: only the secret tree has changed. */
 export const withMls = (state: GroupState, mls: MemberState): RealGroupState => ({ ...state, mls });

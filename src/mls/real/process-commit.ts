@@ -8,16 +8,15 @@
  */
 import { type ClientState, throwIfDefined, validateLeafNodeUpdateOrCommit } from 'ts-mls/clientState.js';
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js';
-import type { FramedContent, FramedContentCommit } from 'ts-mls/framedContent.js';
+import type { FramedContentCommit } from 'ts-mls/framedContent.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
 import { applyUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js';
-import { bytesToBase64 } from 'ts-mls/util/byteArray.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { type AppliedProposals, applied } from './committed-proposals.js';
+import { type AppliedProposals, applied, referencesIn } from './committed-proposals.js';
 import { check, Refusal } from './failure.js';
 import { deviceOf } from './group-state.js';
 import { type MemberState, memberState } from './member-state.js';
@@ -31,6 +30,8 @@ import { treeKeysAreUnique } from './tree-validity.js';
 export interface AppliedCommit {
   /** The committer's leaf index. */
   readonly sender: number;
+  /** Of the proposals that it takes up. */
+  readonly references: readonly string[];
   /** Undefined: the commit removed us. */
   readonly next: MemberState | undefined;
 }
@@ -43,12 +44,13 @@ export async function processCommit(
   sharing: Sharing = unshared,
 ): Promise<AppliedCommit> {
   const opened = await openMessage(old, bytes, 'commit', suite, sharing);
-  checkReferences(old, opened.content);
+  const references = opened.content.contentType === 'commit' ? referencesIn(opened.content.commit.proposals) : [];
+  checkReferences(old, references);
   const { keySchedule, groupContext } = old;
   const read = { objects: [keySchedule, groupContext], digest: opened.digest };
   const commit = await sharing.once('commit', read, () => readCommit(old, opened, suite));
   const { sender } = commit;
-  if (commit.removed.has(old.privatePath.leafIndex)) return { sender, next: undefined };
+  if (commit.removed.has(old.privatePath.leafIndex)) return { sender, references, next: undefined };
   const own = await ownKeys(old, commit, suite, sharing);
   const source = { objects: [keySchedule, commit], digest: digest(own.commitSecret) };
   const { view } = await sharing.onceInto('next epoch', source, async () => {
@@ -57,7 +59,8 @@ export async function processCommit(
     return { view: next.view };
   });
   const { privatePath: path } = own;
-  return { sender, next: memberState(view, { privatePath: path, signatureKey: old.signaturePrivateKey, config: old.clientConfig }) };
+  const next = memberState(view, { privatePath: path, signatureKey: old.signaturePrivateKey, config: old.clientConfig });
+  return { sender, references, next };
 }
 
 /** A commit as far as any member of the epoch can tell: equal for all that hold the proposals it refers to. */
@@ -99,11 +102,9 @@ async function readCommit(old: ClientState, { sender, content, auth }: OpenedMes
 }
 
 /** Throws a Refusal if the commit refers to a proposal that the state does not hold. */
-function checkReferences(old: ClientState, content: FramedContent): void {
-  for (const listed of content.contentType === 'commit' ? content.commit.proposals : []) {
-    if (listed.proposalOrRefType === 'reference' && old.unappliedProposals[bytesToBase64(listed.reference)] === undefined)
-      throw new Refusal('unknown_proposal', 'the commit refers to a proposal that we do not have');
-  }
+function checkReferences(old: ClientState, references: readonly string[]): void {
+  if (references.some((reference) => old.unappliedProposals[reference] === undefined))
+    throw new Refusal('unknown_proposal', 'the commit refers to a proposal that we do not have');
 }
 
 /** Which proposals require a path (RFC 9420 §12.4, §17.4); a commit without any does too. */
@@ -143,8 +144,8 @@ async function ownKeys(old: MemberState, commit: ReadCommit, suite: CipherSuite,
 
 /** The keys from before the commit's path: if it takes up an Update of ours, with that leaf's key. */
 function heldKeys({ privatePath, updateKeys = {} }: MemberState, { content }: ReadCommit): ClientState['privatePath'] {
-  for (const listed of content.commit.proposals) {
-    const key = listed.proposalOrRefType === 'reference' ? updateKeys[bytesToBase64(listed.reference)] : undefined;
+  for (const reference of referencesIn(content.commit.proposals)) {
+    const key = updateKeys[reference];
     if (key === undefined) continue;
     const { leafIndex, privateKeys } = privatePath;
     return { leafIndex, privateKeys: { ...privateKeys, [leafToNodeIndex(toLeafIndex(leafIndex))]: key } };

@@ -10,14 +10,18 @@ import { type LeafNodeUpdate, leafNodeTBSEncoder } from 'ts-mls/leafNode.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import { protectProposal } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { toLeafIndex } from 'ts-mls/treemath.js';
 import { addUnappliedProposal } from 'ts-mls/unappliedProposals.js';
 import { bytesToBase64 } from 'ts-mls/util/byteArray.js';
+import type { DeviceId } from '../../names.js';
+import type { ChangeProposed, HeldProposal } from '../engine.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { applied } from './committed-proposals.js';
 import { check } from './failure.js';
-import { deviceOf } from './group-state.js';
+import { readEncryptedState } from './group-parameters.js';
+import { deviceOf, memberAt } from './group-state.js';
 import type { MemberState } from './member-state.js';
 import { openMessage } from './open-message.js';
 import { type Sharing, unshared } from './sharing.js';
@@ -41,8 +45,15 @@ export async function updateProposal(old: ClientState, suite: CipherSuite): Prom
   return { proposal: { proposalType: 'update', update: { leafNode } }, leafKey: await suite.hpke.exportPrivateKey(privateKey) };
 }
 
+/** A proposal with its reference (RFC 9420 §5.2), in base64: the key of `unappliedProposals`. */
+export interface ReferredProposal {
+  readonly reference: string;
+  readonly proposal: Proposal;
+}
+
 export interface MadeProposal {
   readonly bytes: Uint8Array;
+  readonly proposal: ReferredProposal;
   /** The same epoch, with the proposal among those to be committed. */
   readonly next: MemberState;
 }
@@ -71,6 +82,7 @@ export async function createProposal(
   const updateKeys = leafKey === undefined ? old.updateKeys : { ...old.updateKeys, [bytesToBase64(proposalRef)]: leafKey };
   return {
     bytes: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage }),
+    proposal: { reference: bytesToBase64(proposalRef), proposal },
     next: { ...old, secretTree: newSecretTree, unappliedProposals, ...(updateKeys && { updateKeys }) },
   };
 }
@@ -81,13 +93,33 @@ export async function processProposal(
   bytes: Uint8Array,
   suite: CipherSuite,
   sharing: Sharing = unshared,
-): Promise<{ readonly sender: number; readonly next: MemberState }> {
-  const { sender, content, auth, secretTree } = await openMessage(old, bytes, 'proposal', suite, sharing);
+): Promise<{ readonly sender: number; readonly proposal: ReferredProposal; readonly next: MemberState }> {
+  const { sender, content, auth, secretTree, digest } = await openMessage(old, bytes, 'proposal', suite, sharing);
   check(content.contentType === 'proposal', 'the content is not a proposal');
-  await checkProposal(old, content.proposal, sender, suite);
-  const reference = await makeProposalRef({ wireformat: 'mls_private_message', content, auth }, suite.hash);
-  const unappliedProposals = addUnappliedProposal(reference, old.unappliedProposals, content.proposal, sender);
-  return { sender, next: { ...old, secretTree, unappliedProposals } };
+  const { proposal } = content;
+  // Whether it is valid is the same for all of the epoch.
+  const { reference } = await sharing.once('proposal', { objects: [old.keySchedule, old.groupContext], digest }, async () => {
+    await checkProposal(old, proposal, sender, suite);
+    return { reference: await makeProposalRef({ wireformat: 'mls_private_message', content, auth }, suite.hash) };
+  });
+  const unappliedProposals = addUnappliedProposal(reference, old.unappliedProposals, proposal, sender);
+  const referred = { reference: bytesToBase64(reference), proposal };
+  return { sender, proposal: referred, next: { ...old, secretTree, unappliedProposals } };
+}
+
+/** What it is to whoever holds it. Throws a Refusal where it changes what no client here changes. */
+export function heldProposal({ ratchetTree }: ClientState, { reference, proposal }: ReferredProposal, sender: DeviceId): HeldProposal {
+  return { reference, sender, change: changeIn(ratchetTree, proposal) };
+}
+
+function changeIn(tree: RatchetTree, proposal: Proposal): ChangeProposed {
+  if ('update' in proposal) return { kind: 'update' };
+  if ('remove' in proposal) return { kind: 'remove', device: memberAt(tree, proposal.remove.removed) };
+  const device = 'add' in proposal ? deviceOf(proposal.add.keyPackage.leafNode.credential) : undefined;
+  if (device !== undefined) return { kind: 'add', device };
+  const state = 'groupContextExtensions' in proposal ? readEncryptedState(proposal.groupContextExtensions.extensions) : undefined;
+  check(state !== undefined, `a proposal of the type "${proposal.proposalType}" that no client makes`);
+  return { kind: 'encrypted_state', state };
 }
 
 /** Whether some member could commit the proposal, were it the only one (RFC 9420 §12.1, §12.2). Throws if not. */

@@ -10,23 +10,29 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  JoinedGroup,
   KeyPackageView,
   Lifetime,
   MlsClient,
   Outcome,
   OwnKeyPackage,
   ProcessedCommit,
+  ProcessedProposal,
+  ProposedChange,
 } from '../engine.js';
 import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { Contents } from './contents.js';
-import { type MadeCommit, makeCommit, proposals } from './create-commit.js';
+import { covered, type MadeCommit, makeCommit } from './create-commit.js';
+import { encodedState } from './encoded-state.js';
 import { memberState, SymbolicGroupState, symbolic } from './group-state.js';
 import { joinGroup } from './join.js';
 import type { HeldKeyPackage } from './key-package.js';
 import { makeKeyPackage } from './make-key-package.js';
+import { proposed } from './make-proposal.js';
 import { openMessage } from './open-message.js';
 import { processCommit } from './process-commit.js';
-import { encodedState, PublicGroup } from './public-group.js';
+import { holding } from './proposals.js';
+import { PublicGroup } from './public-group.js';
 import { leafAt } from './ratchet-tree.js';
 import { refused } from './refusal.js';
 import { sealMessage } from './seal-message.js';
@@ -101,19 +107,45 @@ export class SymbolicClient implements MlsClient {
   createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): CreatedCommit {
     const { contents, sizes } = this.#shared;
     const old = symbolic(state);
-    const proposed = proposals(old.knowledge, change, contents);
+    const proposals = covered(old.knowledge, change, old.held.all, contents);
     const { id, name } = this.#identify('commit', number);
-    const made = makeCommit(old.knowledge, proposed, toHex(name), sizes);
+    const made = makeCommit(old.knowledge, proposals, toHex(name), sizes);
     const length = sizes.commitCiphertext(made.commit);
     const { bytes, state: parent } = sealMessage(old, id, { type: 'commit', commit: made.commit }, authenticatedData, length, this.#shared);
-    const welcome = proposed.added.length > 0 ? this.#welcome(made, number) : undefined;
-    return { bytes, welcome, parent, next: made.next };
+    const welcome = proposals.all.added.length > 0 ? this.#welcome(made, number) : undefined;
+    const takenUp = proposals.references.map(({ shown }) => shown);
+    return { bytes, welcome, takenUp, parent, next: made.next };
   }
 
   processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {
     const old = symbolic(state);
     const applied = processCommit(old, bytes, this.#shared.contents);
-    return applied.ok ? { ok: true, sender: deviceAt(old, applied.sender), next: applied.next } : applied;
+    return applied.ok ? { ...applied, sender: deviceAt(old, applied.sender) } : applied;
+  }
+
+  createProposal(
+    state: GroupState,
+    change: ProposedChange,
+    authenticatedData: Uint8Array,
+    number: number,
+  ): { readonly bytes: Uint8Array; readonly next: GroupState } {
+    const { contents, sizes } = this.#shared;
+    const old = symbolic(state);
+    const { id, name } = this.#identify('proposal', number);
+    const { proposal, updateKey } = proposed(old.knowledge, change, name, contents, sizes);
+    const length = sizes.proposalCiphertext(proposal);
+    const { bytes, state: sent } = sealMessage(old, id, { type: 'proposal', proposal }, authenticatedData, length, this.#shared);
+    return { bytes, next: new SymbolicGroupState(sent.knowledge, sent.ratchets, holding(sent.held, proposal, updateKey)) };
+  }
+
+  processProposal(state: GroupState, bytes: Uint8Array): Outcome<ProcessedProposal> {
+    const old = symbolic(state);
+    const opened = openMessage(old, bytes, 'proposal', this.#shared.contents);
+    if (!opened.ok) return opened;
+    const { content, sender, ratchets } = opened;
+    if (content.type !== 'proposal') return refused('cannot_open', 'the content is not a proposal');
+    const next = new SymbolicGroupState(old.knowledge, ratchets, holding(old.held, content.proposal));
+    return { ok: true, sender: deviceAt(old, sender), next };
   }
 
   encrypt(state: GroupState, plaintext: Uint8Array, number: number): { readonly bytes: Uint8Array; readonly next: GroupState } {
@@ -131,18 +163,20 @@ export class SymbolicClient implements MlsClient {
     if (!opened.ok) return opened;
     const { content, sender, ratchets } = opened;
     if (content.type !== 'application') return refused('cannot_open', 'the content is not a message');
-    const next = new SymbolicGroupState(old.knowledge, ratchets);
+    const next = new SymbolicGroupState(old.knowledge, ratchets, old.held);
     return { ok: true, sender: deviceAt(old, sender), plaintext: content.plaintext, next };
   }
 
-  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+  join(welcome: Uint8Array): Outcome<JoinedGroup> {
     const received = this.#shared.contents.welcome(welcome);
     if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a Welcome');
     const used = received.secrets.map(({ newMember }) => this.#keyPackages.get(newMember)).find((held) => held !== undefined);
     if (used === undefined) return refused('no_key_package', 'the Welcome is for none of our key packages');
     const joined = joinGroup(this.device, received, used, this.#shared);
-    if (joined.ok && !used.lastResort) this.#keyPackages.delete(used.publicPackage.reference);
-    return joined;
+    if (!joined.ok) return joined;
+    const { reference } = used.publicPackage;
+    if (!used.lastResort) this.#keyPackages.delete(reference);
+    return { ...joined, reference: encodeBase64(toBytes(reference), 'standard') };
   }
 
   #welcome({ next, secrets }: MadeCommit, number: number): Uint8Array {

@@ -4,6 +4,7 @@
  */
 import type { Entropy } from '../engine.js';
 import type { KeyPackage } from './key-package.js';
+import type { Proposal } from './proposals.js';
 import type { Commit, PublicGroup } from './public-group.js';
 import type { JoinerSecret, PathSecret, Sealed, SealedSenderData } from './secrets.js';
 import type { KeyPlace, SealedContent } from './sender-ratchets.js';
@@ -20,6 +21,7 @@ import {
 
 export type PrivateContent =
   | { readonly type: 'commit'; readonly commit: Commit }
+  | { readonly type: 'proposal'; readonly proposal: Proposal }
   | { readonly type: 'application'; readonly plaintext: Uint8Array };
 
 /** A PrivateMessage (RFC 9420 §6.3). */

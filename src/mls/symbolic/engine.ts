@@ -14,8 +14,9 @@ export interface SymbolicEngineOptions {
   /** The MLS name of the suite (RFC 9420 §17.1), without the `m.mls.v1.` of Matrix. */
   readonly cipherSuite: string;
   /**
-   * What tells things apart comes from here. Keys: (device, 'signature-key'), (device, 'key-package', its running number), (device, 'group', room id),
-   * (device, 'commit' or 'welcome', number of the commit) and (device, 'message', number).
+   * What tells things apart comes from here. Keys: (device, 'signature-key'), (device, 'key-package', its running number), (device,
+   * 'group', room id), (device, 'commit' or 'welcome', number of the commit), (device, 'proposal', number) and (device, 'message',
+   * number).
    */
   readonly entropyFor: EntropyFor;
 }

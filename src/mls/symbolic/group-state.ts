@@ -1,6 +1,7 @@
 /** A group state of this engine: what the interface shows, and what the member knows in this epoch. */
 import type { DeviceId, Epoch, RoomId } from '../../names.js';
-import type { EncryptedState, GroupState } from '../engine.js';
+import type { EncryptedState, GroupState, HeldProposal } from '../engine.js';
+import { type HeldProposals, NO_PROPOSALS } from './proposals.js';
 import type { PublicGroup } from './public-group.js';
 import type { EpochSecrets, PrivateKey } from './secrets.js';
 import type { SenderRatchets } from './sender-ratchets.js';
@@ -19,6 +20,8 @@ export class SymbolicGroupState implements GroupState {
   constructor(
     readonly knowledge: Knowledge,
     readonly ratchets: SenderRatchets,
+    /** Those of this epoch, for its next commit. */
+    readonly held: HeldProposals = NO_PROPOSALS,
   ) {}
 
   get epoch(): Epoch {
@@ -39,6 +42,10 @@ export class SymbolicGroupState implements GroupState {
 
   get encryptedState(): EncryptedState {
     return this.knowledge.group.encryptedState.state;
+  }
+
+  get proposals(): readonly HeldProposal[] {
+    return this.held.all.map(({ shown }) => shown);
   }
 
   get epochAuthenticator(): string {

@@ -5,35 +5,24 @@
  */
 import type { DeviceId, Epoch, RoomId } from '../../names.js';
 import { encodeUtf8 } from '../../room/canonical-json.js';
-import { decodeEncryptedState, encodeEncryptedState } from '../encrypted-state.js';
-import type { EncryptedState } from '../engine.js';
-import type { KeyPackage } from './key-package.js';
+import type { EncodedState } from './encoded-state.js';
+import type { Changes, Proposal, Proposals } from './proposals.js';
 import { type Leaf, members, type RatchetTree, withPath, withProposals } from './ratchet-tree.js';
 import type { PathSecret, PublicKey, Sealed } from './secrets.js';
 import { toText } from './wire.js';
 
-/** A map of encrypted state events, as it reads after it was encoded, and how long that is in bytes. */
-export interface EncodedState {
-  readonly state: EncryptedState;
-  readonly length: number;
-}
-
-/** Throws a TypeError for a map that breaks the limits. */
-export function encodedState(state: EncryptedState): EncodedState {
-  const bytes = encodeEncryptedState(state);
-  return { state: decodeEncryptedState(bytes) ?? {}, length: bytes.length };
-}
-
-/** The content of a commit (RFC 9420 §12.4). Every commit here has a path, and lists its proposals by value. */
+/** The content of a commit (RFC 9420 §12.4). Every commit here has a path. */
 export interface Commit {
   /** Tells it from every other: what the transcript hash would make of it. */
   readonly name: string;
   /** The author's leaf. */
   readonly author: number;
-  readonly encryptedState: EncodedState | undefined;
-  /** The leaves of those removed. */
-  readonly removed: readonly number[];
-  readonly added: readonly KeyPackage[];
+  /** What it proposes by value. */
+  readonly own: Proposals;
+  /** The proposals of others that it takes up. */
+  readonly references: readonly Proposal[];
+  /** What both lead to. */
+  readonly all: Changes;
   readonly path: UpdatePath;
 }
 
@@ -79,19 +68,14 @@ export class PublicGroup {
   after(commit: Commit): PublicGroup {
     let next = this.#next.get(commit);
     if (next === undefined) {
-      const { author, path } = commit;
-      const proposed = withProposals(
-        this.tree,
-        commit.removed,
-        commit.added.map(({ leaf }) => leaf),
-      ).tree;
+      const { author, path, all } = commit;
       const tree = withPath(
-        proposed,
+        withProposals(this.tree, all).tree,
         author,
         path.leaf,
         path.nodes.map(({ node, publicKey }) => [node, publicKey]),
       );
-      next = new PublicGroup(this.groupId, this.epoch + 1, commit.name, tree, commit.encryptedState ?? this.encryptedState);
+      next = new PublicGroup(this.groupId, this.epoch + 1, commit.name, tree, all.encryptedState ?? this.encryptedState);
       this.#next.set(commit, next);
     }
     return next;

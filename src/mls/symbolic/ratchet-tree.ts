@@ -27,6 +27,20 @@ export type TreeNode = Leaf | Parent;
 /** By node index; undefined: blank. */
 export type RatchetTree = readonly (TreeNode | undefined)[];
 
+/** A leaf that a new node takes. */
+export interface Updated {
+  readonly leaf: number;
+  readonly node: Leaf;
+}
+
+/** What proposals do to a tree. */
+export interface TreeChanges {
+  readonly updated: readonly Updated[];
+  /** Leaves. */
+  readonly removed: readonly number[];
+  readonly added: readonly { readonly leaf: Leaf }[];
+}
+
 /** A node of a filtered direct path, with the resolution of its child on the copath: those who need the secret. */
 export interface PathStep {
   readonly node: number;
@@ -60,15 +74,17 @@ export function filteredDirectPath(tree: RatchetTree, leaf: number): readonly Pa
   return steps.filter((step) => step.resolution.length > 0);
 }
 
-/** The tree after leaves were removed and then others added (RFC 9420 §12.3), with where those stand. */
-export function withProposals(tree: RatchetTree, removed: readonly number[], added: readonly Leaf[]) {
+/** The tree after leaves were updated, then some removed, and then others added (RFC 9420 §12.3), with where those stand. */
+export function withProposals(tree: RatchetTree, { updated, removed, added }: TreeChanges) {
   const draft = tree.slice();
-  for (const leaf of removed) {
-    draft[nodeOfLeaf(leaf)] = undefined;
+  const replace = (leaf: number, by: Leaf | undefined): void => {
+    draft[nodeOfLeaf(leaf)] = by;
     for (const node of directPath(leaf, tree.length)) draft[node] = undefined;
-  }
+  };
+  for (const { leaf, node } of updated) replace(leaf, node);
+  for (const leaf of removed) replace(leaf, undefined);
   truncate(draft);
-  return { addedAt: added.map((leaf) => addLeaf(draft, leaf)), tree: draft as RatchetTree };
+  return { addedAt: added.map(({ leaf }) => addLeaf(draft, leaf)), tree: draft as RatchetTree };
 }
 
 /** The tree after a commit's path (RFC 9420 §7.5): new keys on it, and what lies on the direct path and not on it blank. */

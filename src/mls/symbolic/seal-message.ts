@@ -12,7 +12,7 @@ export interface SealedMessage {
 
 /** @param length of the ciphertext */
 export function sealMessage(
-  { knowledge, ratchets }: SymbolicGroupState,
+  { knowledge, ratchets, held }: SymbolicGroupState,
   id: string,
   content: PrivateContent,
   authenticatedData: Uint8Array,
@@ -26,9 +26,9 @@ export function sealMessage(
     contentType: content.type,
     authenticatedData: toText(authenticatedData),
   };
-  const { place, sealed, ratchets: left } = ratchets.seal(leaf, content.type === 'commit' ? 'handshake' : 'application', content);
+  const { place, sealed, ratchets: left } = ratchets.seal(leaf, content.type === 'application' ? 'application' : 'handshake', content);
   const bytes = encodePrivateMessage(header, id, { senderData: sizes.encryptedSenderData, ciphertext: length });
   const senderData = secrets.senderData.seal(place);
   contents.add(id, { kind: 'private_message', header, senderData, content: sealed, length: bytes.length });
-  return { bytes, state: new SymbolicGroupState(knowledge, left) };
+  return { bytes, state: new SymbolicGroupState(knowledge, left, held) };
 }

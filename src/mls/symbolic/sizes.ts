@@ -7,6 +7,7 @@ import type { DeviceId } from '../../names.js';
 import { encodeIdentity } from '../credential.js';
 import { messagePaddedTo } from '../limits.js';
 import type { CipherSuiteLengths } from './cipher-suites.js';
+import type { Proposal } from './proposals.js';
 import type { Commit, PublicGroup, UpdatePath } from './public-group.js';
 import type { RatchetTree } from './ratchet-tree.js';
 
@@ -41,14 +42,20 @@ export class MessageSizes {
     this.#suite = suite;
   }
 
-  /** The ciphertext of a PrivateMessage that holds a commit (§6.3.1, §12.4), its proposals by value. */
-  commitCiphertext({ encryptedState, removed, added, path }: Commit): number {
+  /** The ciphertext of a PrivateMessage that holds a commit (§6.3.1, §12.4). */
+  commitCiphertext({ own: { encryptedState, removed, added }, references, path }: Commit): number {
     const { hash, signature } = this.#suite;
     const proposals =
+      references.length * (PROPOSAL_OR_REF_TYPE + vector(hash)) +
       (encryptedState === undefined ? 0 : inline(groupExtensions(encryptedState.length))) +
       removed.length * inline(LEAF_INDEX) +
       sum(added.map(({ size }) => inline(size)));
     return this.#padded(vector(proposals) + PRESENT + this.#path(path) + vector(signature) + vector(hash));
+  }
+
+  /** The same of a proposal (§12.1). */
+  proposalCiphertext(proposal: Proposal): number {
+    return this.#padded(PROPOSAL_TYPE + ofProposal(proposal) + vector(this.#suite.signature));
   }
 
   /** The same of a message of so many bytes. */
@@ -62,10 +69,10 @@ export class MessageSizes {
     return LEAF_INDEX + generation + reuseGuard + this.#suite.tag;
   }
 
-  /** LeafNode (§7.2) from a key package, or from a commit. */
-  leafNode(device: DeviceId, source: 'key_package' | { readonly hasParentHash: boolean }): number {
+  /** LeafNode (§7.2) from a key package, an Update, or a commit. */
+  leafNode(device: DeviceId, source: 'key_package' | 'update' | { readonly hasParentHash: boolean }): number {
     const { hash, hpkePublicKey, signaturePublicKey, signature } = this.#suite;
-    const ofSource = source === 'key_package' ? LIFETIME : vector(source.hasParentHash ? hash : 0);
+    const ofSource = source === 'key_package' ? LIFETIME : source === 'update' ? 0 : vector(source.hasParentHash ? hash : 0);
     const leafNodeSource = 1;
     const identity = encodeIdentity({ device, signatureKey: new Uint8Array(signaturePublicKey) });
     const credential = CREDENTIAL_TYPE + vector(identity.length);
@@ -121,6 +128,20 @@ export class MessageSizes {
 
   #padded(content: number): number {
     return Math.max(content, messagePaddedTo) + this.#suite.tag;
+  }
+}
+
+/** The body of a Proposal (§12.1). */
+function ofProposal(proposal: Proposal): number {
+  switch (proposal.kind) {
+    case 'update':
+      return proposal.node.size;
+    case 'add':
+      return proposal.keyPackage.size;
+    case 'remove':
+      return LEAF_INDEX;
+    case 'encrypted_state':
+      return groupExtensions(proposal.encryptedState.length);
   }
 }
 

@@ -10,7 +10,7 @@ export const ID_LENGTH = 16;
 /** How many bytes of a ciphertext the key of the sender data depends on (§6.3.2): as many as a hash has, in every suite here. */
 const SAMPLE_LENGTH = 32;
 
-export type ContentType = 'application' | 'commit';
+export type ContentType = 'application' | 'proposal' | 'commit';
 
 export interface PrivateMessageHeader {
   /** One character a byte. */
@@ -50,7 +50,7 @@ export interface ReadGroupSecrets {
 const MLS10 = 1;
 const PRIVATE_MESSAGE = 2;
 const WELCOME = 3;
-const CONTENT_TYPES = { application: 1, commit: 3 } as const;
+const CONTENT_TYPES = { application: 1, proposal: 2, commit: 3 } as const;
 
 export function encodePrivateMessage(
   header: PrivateMessageHeader,
@@ -73,7 +73,7 @@ export function encodePrivateMessage(
   );
 }
 
-/** Undefined unless the bytes are an MLSMessage that holds a PrivateMessage of one of these types. */
+/** Undefined unless the bytes are an MLSMessage that holds a PrivateMessage. */
 export function decodePrivateMessage(bytes: Uint8Array): ReadPrivateMessage | undefined {
   const groupId = isOfFormat(bytes, PRIVATE_MESSAGE) ? decodeOpaqueAt(bytes, 4) : undefined;
   if (groupId === undefined) return undefined;
@@ -165,7 +165,16 @@ function isZero(bytes: Uint8Array, from: number, to: number): boolean {
 const isOfFormat = (bytes: Uint8Array, wireFormat: number): boolean => uint16At(bytes, 0) === MLS10 && uint16At(bytes, 2) === wireFormat;
 
 function contentTypeOf(code: number | undefined): ContentType | undefined {
-  return code === CONTENT_TYPES.application ? 'application' : code === CONTENT_TYPES.commit ? 'commit' : undefined;
+  switch (code) {
+    case CONTENT_TYPES.application:
+      return 'application';
+    case CONTENT_TYPES.proposal:
+      return 'proposal';
+    case CONTENT_TYPES.commit:
+      return 'commit';
+    default:
+      return undefined;
+  }
 }
 
 const uint16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);

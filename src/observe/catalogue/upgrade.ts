@@ -5,7 +5,7 @@ export const UPGRADE: readonly MetricDescription[] = [
   count(
     'upgrade.rooms',
     'rooms',
-    'Rooms that users made in place of the one before. All other metrics are of the scenario’s own room, but for transactions and claims of key packages, which are of none.',
+    'Rooms that users made in place of the one before. All other metrics are of the scenario’s own room, but for transactions and key packages, which are of none.',
   ),
   count('upgrade.moved', 'devices', 'Devices that are in the group of such a room at the end, who made it included.'),
   count('upgrade.left_behind', 'devices', 'Devices on the roster of the old room’s final commit that are not.'),

@@ -12,8 +12,8 @@ export interface CommitRecord {
   readonly label: MlsLabel;
   /** The device that made it. */
   readonly author: NodeName | undefined;
-  /** The author's wish that it carries out. */
-  readonly intent: number;
+  /** The author's wish that it carries out; absent: it is for the proposals of others alone. */
+  readonly intent: number | undefined;
   /** Made after time zero: it counts. */
   readonly counts: boolean;
   /** `m.mls.commit` events with these bytes. */
@@ -114,7 +114,7 @@ export class CommitFates {
     record.lockedOut = record.givenUp;
   }
 
-  #start(at: number, label: MlsLabel, author: NodeName | undefined, intent: number): void {
+  #start(at: number, label: MlsLabel, author: NodeName | undefined, intent: number | undefined): void {
     this.#records.set(label, {
       label,
       author,

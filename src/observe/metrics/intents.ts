@@ -1,6 +1,6 @@
 /** What users wanted of the group, and whether and when they got it. */
 import type { ChangeKind } from '../../facts/group-facts.js';
-import type { Fold, StampedFact } from '../../facts/index.js';
+import type { Fact, Fold, StampedFact } from '../../facts/index.js';
 import type { MlsLabel, NodeName } from '../../names.js';
 import { Samples } from '../percentiles.js';
 import type { CommitRecord, Fate } from './commit-fates.js';
@@ -20,6 +20,9 @@ interface Intent {
   readonly at: number;
   /** The group states in which somebody else's commit had done what was wanted. Several, if the device left a branch. */
   readonly doneByOthers: Set<MlsLabel>;
+  /** The commits by which it came true, with when the device applied each first: its own, and those that took its proposals up. */
+  readonly doneBy: Map<MlsLabel, number>;
+  proposed: boolean;
   /** Why the device gave it up. */
   impossible: string | undefined;
 }
@@ -42,15 +45,22 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
           change: fact.change,
           at,
           doneByOthers: new Set(),
+          doneBy: new Map(),
+          proposed: false,
           impossible: undefined,
         });
         return;
       case 'change_satisfied':
-        if (fact.commit === undefined) this.#intents.get(nameOf(node, fact.intent))?.doneByOthers.add(fact.state);
+        this.#satisfy(this.#intents.get(nameOf(node, fact.intent)), at, fact);
         return;
       case 'change_withdrawn':
         this.#intents.delete(nameOf(node, fact.intent));
         return;
+      case 'proposal_created': {
+        const intent = this.#intents.get(nameOf(node, fact.intent));
+        if (intent !== undefined) intent.proposed = true;
+        return;
+      }
       case 'change_impossible': {
         const intent = this.#intents.get(nameOf(node, fact.intent));
         if (intent !== undefined) intent.impossible = fact.why;
@@ -58,11 +68,16 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
     }
   }
 
+  #satisfy(intent: Intent | undefined, at: number, { commit, state }: Extract<Fact, { kind: 'change_satisfied' }>): void {
+    if (commit === undefined) intent?.doneByOthers.add(state);
+    else if (intent?.doneBy.has(commit) === false) intent.doneBy.set(commit, at);
+  }
+
   /**
    * @param commits those of the intents, in the order in which they were made
    * @param isFinal whether a group state is one of those that the final chain leads through
-   * @returns which intents were never carried out there, and the time from the others to the author's device applying the
-   *   first of its commits, in µs
+   * @returns which intents were never carried out there, and the time from the others to their device applying the first commit
+   *   that was made for them or took their proposals up, in µs
    */
   outcome(
     commits: Iterable<FatedCommit>,
@@ -73,12 +88,18 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
     const lastTry = new Map<Intent, FatedCommit>();
     for (const commit of commits) {
       const { author, intent: number, appliedAt } = commit.record;
-      const intent = this.#intents.get(nameOf(author, number));
+      const intent = number === undefined ? undefined : this.#intents.get(nameOf(author, number));
       if (intent === undefined) continue;
       lastTry.set(intent, commit);
       if (commit.fate !== 'accepted') continue;
       satisfied.add(intent);
       if (appliedAt !== undefined) appliedFirst.set(intent, Math.min(appliedAt, appliedFirst.get(intent) ?? appliedAt));
+    }
+    for (const intent of this.#intents.values()) {
+      const times = [...intent.doneBy].flatMap(([commit, at]) => (isFinal(commit) ? [at] : []));
+      if (times.length === 0) continue;
+      satisfied.add(intent);
+      appliedFirst.set(intent, Math.min(...times, appliedFirst.get(intent) ?? Number.POSITIVE_INFINITY));
     }
     const acceptance = new Samples();
     for (const [intent, appliedAt] of appliedFirst) acceptance.add(appliedAt - intent.at);
@@ -94,10 +115,12 @@ const told = (intent: Intent, lastTry: FatedCommit | undefined): UnsatisfiedInte
   why: intent.impossible ?? (lastTry === undefined ? whyUntried(intent) : whyInVain(lastTry)),
 });
 
-const whyUntried = ({ doneByOthers }: Intent): string =>
-  doneByOthers.size > 0
+const whyUntried = ({ doneByOthers, doneBy, proposed }: Intent): string =>
+  doneByOthers.size + doneBy.size > 0
     ? 'somebody else had done it on a branch that lost'
-    : 'no commit was made for it: the device could not follow the current commit, or was busy, until the end';
+    : proposed
+      ? 'nobody took its proposal up'
+      : 'no commit was made for it: the device could not follow the current commit, or was busy, until the end';
 
 /** Of an intent none of whose commits was accepted. */
 const whyInVain = ({ record, fate }: FatedCommit): string => {

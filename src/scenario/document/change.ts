@@ -17,7 +17,9 @@ export const CHANGE_KINDS = [
   'garbage',
 ] as const;
 
-const by = userOrDevice.describe('Whose device makes the commit; a user stands for its first device.');
+const by = userOrDevice.describe(
+  'Whose device makes the commit, or proposes it if its server may not; a user stands for its first device.',
+);
 const servers = (least: number) => oneOrMany(serverReference, 'server', least);
 const devices = oneOrMany(userOrDevice, 'user or device');
 

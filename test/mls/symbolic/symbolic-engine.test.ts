@@ -35,7 +35,9 @@ describe('the symbolic engine', () => {
   it('should write headers that a homeserver reads', async () => {
     const { clients, states, commit } = await group();
     const { bytes } = await at(clients, 1).encrypt(at(states, 1), utf8('hello'), 1);
+    const proposal = await at(clients, 1).createProposal(at(states, 1), { kind: 'update' }, utf8('I ask'), 1);
     const common = { groupId: room, epoch: 1 };
+    expect(decodeMlsHeader(proposal.bytes)).toEqual({ ...common, contentType: 'proposal', authenticatedData: utf8('I ask') });
     expect(decodeMlsHeader(commit.bytes)).toEqual({ ...common, contentType: 'commit', authenticatedData: utf8('said in the clear') });
     expect(decodeMlsHeader(bytes)).toEqual({ ...common, contentType: 'application', authenticatedData: new Uint8Array() });
   });
@@ -58,8 +60,9 @@ describe('the symbolic engine', () => {
     const [client, state] = [at(clients, 1), at(states, 1)];
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-        const outcomes = [await client.processCommit(state, bytes), await client.decrypt(state, bytes), await client.join(bytes)];
-        expect(outcomes.map(failureOf)).toEqual(Array(3).fill('malformed'));
+        const handshake = [await client.processCommit(state, bytes), await client.processProposal(state, bytes)];
+        const failures = [...handshake, await client.decrypt(state, bytes), await client.join(bytes)].map(failureOf);
+        expect(failures).toEqual(Array(4).fill('malformed'));
       }),
       { seed: 1 },
     );

@@ -1,6 +1,6 @@
 /** The same devices on both engines: every step is taken on both, and whatever a client can see of it has to be the same. */
 import { expect } from 'vitest';
-import type { GroupChange, GroupState, MlsClient, Outcome } from '../../../src/mls/engine.js';
+import type { GroupChange, GroupState, HeldProposal, MlsClient, Outcome, ProposedChange } from '../../../src/mls/engine.js';
 import { createRealEngine } from '../../../src/mls/real/engine.js';
 import { createSymbolicEngine } from '../../../src/mls/symbolic/engine.js';
 import type { RoomId } from '../../../src/names.js';
@@ -17,7 +17,11 @@ export type Bytes = Twin<Uint8Array>;
 /** A change by the numbers of devices, with key packages as they were made. */
 export interface TwinChange extends Pick<GroupChange, 'encryptedState' | 'remove'> {
   readonly add?: readonly Bytes[];
+  /** Held proposals, by their place. */
+  readonly leaveOut?: readonly number[];
 }
+
+export type TwinProposal = Exclude<ProposedChange, { kind: 'add' }> | { readonly kind: 'add'; readonly keyPackage: Bytes };
 
 export class Twins {
   readonly #clients: readonly Twin<MlsClient>[];
@@ -25,6 +29,7 @@ export class Twins {
   readonly #symbolicOf = new Map<string, string>();
   readonly #realOf = new Map<string, string>();
   #commits = 0;
+  #proposals = 0;
   #messages = 0;
 
   private constructor(clients: readonly Twin<MlsClient>[]) {
@@ -54,11 +59,13 @@ export class Twins {
   }
 
   /** Undefined: both engines find the change invalid. */
-  async commit(index: number, state: State, { add = [], ...change }: TwinChange, authenticatedData: Uint8Array) {
+  async commit(index: number, state: State, { add = [], leaveOut = [], ...change }: TwinChange, authenticatedData: Uint8Array) {
     const number = ++this.#commits;
     const made = await this.#both(index, async (client, engine) => {
       try {
-        return await client.createCommit(state[engine], { ...change, add: add.map((bytes) => bytes[engine]) }, authenticatedData, number);
+        const left = leaveOut.flatMap((place) => state[engine].proposals[place]?.reference ?? []);
+        const full = { ...change, add: add.map((bytes) => bytes[engine]), leaveOut: left };
+        return await client.createCommit(state[engine], full, authenticatedData, number);
       } catch {
         return undefined;
       }
@@ -68,8 +75,10 @@ export class Twins {
     const { real, symbolic } = made;
     expect(symbolic.bytes.length).toBe(real.bytes.length);
     expect(symbolic.welcome?.length).toBe(real.welcome?.length);
+    expect(places(symbolic.takenUp, state.symbolic)).toEqual(places(real.takenUp, state.real));
     return {
       bytes: { real: real.bytes, symbolic: symbolic.bytes },
+      takenUp: real.takenUp.length,
       welcome: real.welcome && symbolic.welcome && { real: real.welcome, symbolic: symbolic.welcome },
       parent: this.#state({ real: real.parent, symbolic: symbolic.parent }),
       next: this.#state({ real: real.next, symbolic: symbolic.next }),
@@ -83,10 +92,33 @@ export class Twins {
     return { bytes: { real: real.bytes, symbolic: symbolic.bytes }, next: this.#state({ real: real.next, symbolic: symbolic.next }) };
   }
 
+  /** Undefined: both engines find the proposal invalid. */
+  async propose(index: number, state: State, change: TwinProposal, authenticatedData: Uint8Array) {
+    const number = ++this.#proposals;
+    const made = await this.#both(index, async (client, engine) => {
+      const own = change.kind === 'add' ? { ...change, keyPackage: change.keyPackage[engine] } : change;
+      try {
+        return await client.createProposal(state[engine], own, authenticatedData, number);
+      } catch {
+        return undefined;
+      }
+    });
+    expect(made.symbolic === undefined).toBe(made.real === undefined);
+    if (made.real === undefined || made.symbolic === undefined) return undefined;
+    const { real, symbolic } = made;
+    expect(symbolic.bytes.length).toBe(real.bytes.length);
+    return { bytes: { real: real.bytes, symbolic: symbolic.bytes }, next: this.#state({ real: real.next, symbolic: symbolic.next }) };
+  }
+
+  async takeIn(index: number, state: State, bytes: Bytes) {
+    const outcome = await this.#both(index, (client, engine) => client.processProposal(state[engine], bytes[engine]));
+    return this.#agreed(outcome, ({ sender, next }) => ({ seen: sender, state: next }));
+  }
+
   /** The failure that both report, or the state that it leads to; undefined: the device was removed. */
   async process(index: number, state: State, bytes: Bytes) {
     const outcome = await this.#both(index, (client, engine) => client.processCommit(state[engine], bytes[engine]));
-    return this.#agreed(outcome, ({ sender, next }) => ({ seen: sender, state: next }));
+    return this.#agreed(outcome, ({ sender, takenUp, next }, engine) => ({ seen: [sender, places(takenUp, state[engine])], state: next }));
   }
 
   async decrypt(index: number, state: State, bytes: Bytes) {
@@ -106,11 +138,11 @@ export class Twins {
 
   #agreed<T>(
     { real, symbolic }: Twin<Outcome<T>>,
-    look: (value: T) => { readonly seen: unknown; readonly state: GroupState | undefined },
+    look: (value: T, engine: keyof Twin<T>) => { readonly seen: unknown; readonly state: GroupState | undefined },
   ): { readonly failure: string; readonly state: State | undefined } {
     expect(failureOf(symbolic)).toBe(failureOf(real));
     if (!real.ok || !symbolic.ok) return { failure: failureOf(real), state: undefined };
-    const looked = { real: look(real), symbolic: look(symbolic) };
+    const looked = { real: look(real, 'real'), symbolic: look(symbolic, 'symbolic') };
     expect(looked.symbolic.seen).toEqual(looked.real.seen);
     expect(looked.symbolic.state === undefined).toBe(looked.real.state === undefined);
     const [realState, symbolicState] = [looked.real.state, looked.symbolic.state];
@@ -132,4 +164,13 @@ export class Twins {
   }
 }
 
-const shown = ({ epoch, groupId, self, roster, encryptedState }: GroupState) => ({ epoch, groupId, self, roster, encryptedState });
+/** Where they stand among those that a state holds: references are each engine's own. */
+const places = (taken: readonly HeldProposal[], { proposals }: GroupState): readonly number[] =>
+  taken.map(({ reference }) => proposals.findIndex((each) => each.reference === reference));
+
+const told = ({ sender, change }: HeldProposal) => ({ sender, change });
+
+const shown = ({ epoch, groupId, self, roster, encryptedState, proposals }: GroupState) => {
+  expect(new Set(proposals.map(({ reference }) => reference)).size).toBe(proposals.length);
+  return { epoch, groupId, self, roster, encryptedState, proposals: proposals.map(told) };
+};

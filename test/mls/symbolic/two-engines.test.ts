@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../src/names.js';
 import { roomId } from '../../../src/names.js';
 import { device, room, utf8 } from '../devices.js';
-import { type Bytes, type State, Twins } from './twins.js';
+import { type Bytes, type State, type TwinProposal, Twins } from './twins.js';
 
 const population = 9;
 
@@ -34,10 +34,26 @@ const step = fc.oneof(
       add: fc.array(fc.record({ device: fc.nat(population - 1), old: rarely(which) }), { maxLength: 3 }),
       remove: fc.array(fc.nat(population - 1), { maxLength: 2 }),
       topic: rarely(fc.string({ maxLength: 300, unit: 'grapheme' })),
+      leaveOut: rarely(fc.nat(3)),
       data: fc.uint8Array({ maxLength: 80 }),
       sound: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     }),
   },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('propose' as const),
+      state: which,
+      what: fc.constantFrom('update' as const, 'add' as const, 'remove' as const, 'state' as const),
+      subject: fc.nat(population - 1),
+      old: rarely(which),
+      topic: fc.string({ maxLength: 300, unit: 'grapheme' }),
+      data: fc.uint8Array({ maxLength: 80 }),
+      /** Everybody of the epoch takes it in at once. */
+      spread: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('takeIn' as const), state: which, message: which, aim, damage }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('encrypt' as const), state: which, text: fc.uint8Array({ maxLength: 300 }) }) },
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('process' as const), state: which, message: which, aim, damage }) },
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('decrypt' as const), state: which, message: which, aim, damage }) },
@@ -67,14 +83,31 @@ const count = (kind: string, failure: string): void => {
   outcomes.set(`${kind}: ${failure}`, (outcomes.get(`${kind}: ${failure}`) ?? 0) + 1);
 };
 
+type Step = typeof step extends fc.Arbitrary<infer Each> ? Each : never;
+
+/** Of each device the state that came last. */
+const latest = (states: readonly State[]): readonly State[] => [...new Map(states.map((state) => [state.real.self, state])).values()];
+
+/** The numbers of the devices that a commit adds, those added anew left out. */
+const joining = ({ parent, next }: { readonly parent: State; readonly next: State }): readonly number[] =>
+  next.real.roster.filter((name) => !parent.real.roster.includes(name)).flatMap((name) => numbers.get(name) ?? []);
+
 /** The first three are in the group when the steps begin. */
-async function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): Promise<void> {
+async function play(steps: readonly Step[]): Promise<void> {
   const twins = await Twins.create(population);
   const states: State[] = [await twins.group(1, roomId('!other:a.example')), await twins.group(0, room)];
-  const messages: { readonly bytes: Bytes; readonly kind: 'process' | 'decrypt'; readonly madeIn: State }[] = [];
+  const messages: { readonly bytes: Bytes; readonly kind: 'process' | 'decrypt' | 'takeIn'; readonly madeIn: State }[] = [];
   const welcomes: { readonly bytes: Bytes; readonly added: readonly number[] }[] = [];
   const keyPackages: Bytes[] = [await twins.keyPackage(1, false), await twins.keyPackage(2, true)];
   const pick = <T>(from: readonly T[], index: number): T | undefined => from[from.length - 1 - (index % Math.max(1, from.length))];
+  const proposalOf = async ({ what, subject, old, topic }: Extract<Step, { kind: 'propose' }>): Promise<TwinProposal> => {
+    if (what === 'update') return { kind: 'update' };
+    if (what === 'remove') return { kind: 'remove', device: device(subject) };
+    if (what === 'state') return { kind: 'encrypted_state', state: { 'm.room.topic': { '': { topic } } } };
+    const keyPackage = (old === undefined ? undefined : pick(keyPackages, old)) ?? (await twins.keyPackage(subject, true));
+    keyPackages.push(keyPackage);
+    return { kind: 'add', keyPackage };
+  };
   let last: { readonly parent: State; readonly bytes: Bytes; readonly welcome: Bytes | undefined } | undefined;
   const founded = states[1] && (await twins.commit(0, states[1], { add: keyPackages }, utf8('')));
   if (founded?.welcome === undefined) expect.fail('no Welcome');
@@ -101,14 +134,29 @@ async function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step
         add.push(keyPackage);
       }
       const encryptedState = taken.topic === undefined ? undefined : { 'm.room.topic': { '': { topic: taken.topic } } };
-      const change = { add, remove: remove.map(device), ...(encryptedState && { encryptedState }) };
+      const leaveOut = taken.leaveOut === undefined ? [] : [taken.leaveOut];
+      const change = { add, leaveOut, remove: remove.map(device), ...(encryptedState && { encryptedState }) };
       const made = await twins.commit(ownerOf(state), state, change, taken.data);
       count('commit', made === undefined ? 'invalid' : 'none');
       if (made === undefined) continue;
+      if (made.takenUp > 0) count('commit', 'takes up');
       messages.push({ bytes: made.bytes, kind: 'process', madeIn: state });
-      if (made.welcome !== undefined) welcomes.push({ bytes: made.welcome, added: taken.add.map(({ device: index }) => index) });
+      if (made.welcome !== undefined) welcomes.push({ bytes: made.welcome, added: joining(made) });
       states.push(made.parent, made.next);
       last = made;
+    } else if (taken.kind === 'propose' && state !== undefined) {
+      const change = await proposalOf(taken);
+      const made = await twins.propose(ownerOf(state), state, change, taken.data);
+      count('propose', made === undefined ? `invalid ${taken.what}` : taken.what);
+      if (made === undefined) continue;
+      messages.push({ bytes: made.bytes, kind: 'takeIn', madeIn: state });
+      states.push(made.next);
+      const { epochAuthenticator } = state.real;
+      for (const each of taken.spread ? latest(states.filter(({ real }) => real.epochAuthenticator === epochAuthenticator)) : []) {
+        const { failure, state: next } = await twins.takeIn(ownerOf(each), each, made.bytes);
+        count('takeIn', failure);
+        if (next !== undefined) states.push(next);
+      }
     } else if (taken.kind === 'encrypt' && state !== undefined) {
       const { bytes, next } = await twins.encrypt(ownerOf(state), state, taken.text);
       messages.push({ bytes, kind: 'decrypt', madeIn: state });
@@ -126,7 +174,10 @@ async function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step
         if (next !== undefined) states.push(next);
       }
       last = undefined;
-    } else if (message !== undefined && (taken.kind === 'process' || taken.kind === 'decrypt' || taken.kind === 'join')) {
+    } else if (
+      message !== undefined &&
+      (taken.kind === 'process' || taken.kind === 'decrypt' || taken.kind === 'takeIn' || taken.kind === 'join')
+    ) {
       const bytes = damaged(message, taken.damage);
       const { failure, state: next } =
         taken.kind === 'join'
@@ -143,7 +194,7 @@ async function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step
 describe('both engines', () => {
   it('should do the same, or fail alike, whatever is tried with whatever state', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), play), {
-      numRuns: 20,
+      numRuns: 50,
       seed: 9420,
     });
     // What can happen did happen.
@@ -159,8 +210,12 @@ describe('both engines', () => {
       'cannot_open',
       'own_message',
     ];
-    expect(seen('commit').sort()).toEqual(['invalid', 'none']);
-    expect(seen('process')).toEqual(expect.arrayContaining(ofMessages.filter((failure) => failure !== 'used_generation')));
+    expect(seen('commit').sort()).toEqual(['invalid', 'none', 'takes up']);
+    const ofCommits = [...ofMessages.filter((failure) => failure !== 'used_generation'), 'unknown_proposal'];
+    expect(seen('process')).toEqual(expect.arrayContaining(ofCommits));
+    expect(seen('takeIn')).toEqual(expect.arrayContaining(ofMessages));
+    const proposed = ['update', 'add', 'remove', 'state', 'invalid add', 'invalid remove'];
+    expect(seen('propose').sort()).toEqual(proposed.sort());
     expect(seen('decrypt')).toEqual(expect.arrayContaining(ofMessages));
     expect(seen('join')).toEqual(expect.arrayContaining(['none', 'malformed', 'cannot_open', 'no_key_package']));
   });
@@ -186,12 +241,14 @@ describe('both engines', () => {
       { add: more.slice(6) },
       {},
     ];
-    for (const change of changes) {
+    for (const [index, change] of changes.entries()) {
+      for (const proposal of [{ kind: 'remove' as const, device: device(10 + index) }, { kind: 'update' as const }])
+        state = (await twins.propose(0, state, proposal, utf8('')))?.next ?? state;
       const made = await twins.commit(0, state, change, utf8('x'.repeat(70)));
       if (made === undefined) expect.fail('not a valid change');
       state = made.next;
     }
-    expect(state.real.roster.length).toBe(count - 4 - 63);
+    expect(state.real.roster.length).toBe(count - 4 - 63 - (changes.length - 1));
     for (const length of [0, 63, 64, 185, 186, 187, 20_000]) await twins.encrypt(0, state, new Uint8Array(length));
   });
 });
