@@ -1,6 +1,7 @@
 /** A device's signature key, and the key packages made with it (RFC 9420 §10; MSC4256, "Credentials & KeyPackages"). */
 import {
   decodeKeyPackage,
+  encodeKeyPackage,
   generateKeyPackageWithKey,
   type KeyPackage,
   makeKeyPackageRef,
@@ -50,11 +51,11 @@ export async function makeKeyPackage(
   return { publicPackage, privatePackage, referenceBytes, reference: encodeBase64(referenceBytes, 'standard'), lastResort };
 }
 
-/** Throws a TypeError for bytes that are not one key package. */
+/** Throws a TypeError for bytes that are not the one encoding of a key package (RFC 9420 §2.1.2). */
 export function readKeyPackage(bytes: Uint8Array): KeyPackage {
-  const decoded = decodeKeyPackage(bytes, 0);
-  if (decoded === undefined || decoded[1] !== bytes.length) throw new TypeError('not an encoded key package');
-  return decoded[0];
+  const decoded = decodeKeyPackage(bytes, 0)?.[0];
+  if (decoded === undefined || !bytesEqual(encodeKeyPackage(decoded), bytes)) throw new TypeError('not an encoded key package');
+  return decoded;
 }
 
 /** Undefined unless all that RFC 9420 §10.1 asks of a key package by itself is so; its lifetime is left to whoever uses it. */
