@@ -15,6 +15,7 @@ import { decodeIdentity, encodeIdentity } from '../credential.js';
 import { encryptedStateExtension } from '../encrypted-state.js';
 import type { KeyPackageView, Lifetime } from '../engine.js';
 import { bytesEqual } from './bytes.js';
+import { areOfDifferentTypes, isConsistent } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { capabilities, clientConfig, keyPackageExtensions, lifetimeOf } from './group-parameters.js';
 
@@ -61,7 +62,7 @@ export function readKeyPackage(bytes: Uint8Array): KeyPackage {
 /** Undefined unless all that RFC 9420 §10.1 asks of a key package by itself is so; its lifetime is left to whoever uses it. */
 export async function viewKeyPackage(bytes: Uint8Array, suite: CipherSuite): Promise<KeyPackageView | undefined> {
   const keyPackage = readKeyPackage(bytes);
-  const { leafNode, cipherSuite, version, initKey } = keyPackage;
+  const { leafNode, cipherSuite, version, initKey, extensions } = keyPackage;
   const { credential, signaturePublicKey, hpkePublicKey, capabilities, lifetime } = leafNode;
   const identity = credential.credentialType === 'basic' ? credential.identity : undefined;
   const device = identity && decodeIdentity(identity)?.device;
@@ -69,6 +70,8 @@ export async function viewKeyPackage(bytes: Uint8Array, suite: CipherSuite): Pro
     version === 'mls10' &&
     cipherSuite === suite.name &&
     !bytesEqual(initKey, hpkePublicKey) &&
+    areOfDifferentTypes(extensions) &&
+    isConsistent(leafNode) &&
     (await clientConfig.authService.validateCredential(credential, signaturePublicKey)) &&
     (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature)) &&
     (await verifyKeyPackage(keyPackage, suite.signature));

@@ -15,10 +15,11 @@ import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
 import { applyUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js';
 import { bytesEqual } from './bytes.js';
+import { checkCapable, demandsOf } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { type AppliedProposals, applied, referencesIn } from './committed-proposals.js';
+import { deviceOf } from './credentials.js';
 import { check, Refusal } from './failure.js';
-import { deviceOf } from './group-state.js';
 import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
 import { type OpenedMessage, openMessage } from './open-message.js';
@@ -124,6 +125,7 @@ async function withPath(
 ): Promise<RatchetTree> {
   checkLengths(path, tree, sender, added);
   throwIfDefined(await validateLeafNodeUpdateOrCommit(path.leafNode, sender, context, old.clientConfig.authService, suite.signature));
+  checkCapable(path.leafNode, `leaf ${sender}`, demandsOf(context.extensions));
   const before = tree[2 * sender];
   const sameDevice = before?.nodeType === 'leaf' && deviceOf(before.leaf.credential) === deviceOf(path.leafNode.credential);
   check(sameDevice, 'the commit makes its author another device');
