@@ -23,6 +23,7 @@ import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { Contents } from './contents.js';
 import { covered, type MadeCommit, makeCommit } from './create-commit.js';
 import { encodedState } from './encoded-state.js';
+import type { Epochs } from './epochs.js';
 import { memberState, SymbolicGroupState, symbolic } from './group-state.js';
 import { joinGroup } from './join.js';
 import type { HeldKeyPackage } from './key-package.js';
@@ -35,7 +36,7 @@ import { PublicGroup } from './public-group.js';
 import { leafAt } from './ratchet-tree.js';
 import { refused } from './refusal.js';
 import { sealMessage } from './seal-message.js';
-import { EpochSecrets, PrivateKey } from './secrets.js';
+import { JoinerSecret, PrivateKey } from './secrets.js';
 import type { MessageSizes } from './sizes.js';
 import { encodeKeyPackage, encodeWelcome, ID_LENGTH, toBytes, toText } from './wire.js';
 
@@ -44,6 +45,7 @@ export interface Shared {
   readonly suite: CipherSuiteLengths;
   readonly sizes: MessageSizes;
   readonly contents: Contents;
+  readonly epochs: Epochs;
   readonly entropyFor: EntropyFor;
 }
 
@@ -100,7 +102,8 @@ export class SymbolicClient implements MlsClient {
     const size = this.#shared.sizes.leafNode(device, 'key_package');
     const leaf = { kind: 'leaf', device, publicKey: leafKey.publicKey, size } as const;
     const group = new PublicGroup(groupId, 0, toHex(name), [leaf], state);
-    return memberState({ self: device, leaf: 0, group, secrets: new EpochSecrets(), privateKeys: new Map([[0, leafKey]]) });
+    const known = { self: device, leaf: 0, group, privateKeys: new Map([[0, leafKey]]) };
+    return memberState(known, new JoinerSecret().epoch(group.name), this.#shared.epochs);
   }
 
   createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): CreatedCommit {
@@ -108,7 +111,7 @@ export class SymbolicClient implements MlsClient {
     const old = symbolic(state);
     const proposals = covered(old.knowledge, change, old.held.all, contents);
     const { id, name } = this.#identify('commit', number);
-    const made = makeCommit(old.knowledge, proposals, toHex(name), sizes);
+    const made = makeCommit(old.knowledge, proposals, toHex(name), this.#shared);
     const length = sizes.commitCiphertext(made.commit);
     const { bytes, state: parent } = sealMessage(old, id, { type: 'commit', commit: made.commit }, authenticatedData, length, this.#shared);
     const welcome = proposals.all.added.length > 0 ? this.#welcome(made, number) : undefined;
@@ -118,7 +121,7 @@ export class SymbolicClient implements MlsClient {
 
   processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {
     const old = symbolic(state);
-    const applied = processCommit(old, bytes, this.#shared.contents);
+    const applied = processCommit(old, bytes, this.#shared);
     return applied.ok ? { ...applied, sender: deviceAt(old, applied.sender) } : applied;
   }
 
@@ -172,7 +175,10 @@ export class SymbolicClient implements MlsClient {
     const used = received.secrets.map(({ newMember }) => this.#keyPackages.get(newMember)).find((held) => held !== undefined);
     if (used === undefined) return refused('no_key_package', 'the Welcome is for none of our key packages');
     const joined = joinGroup(this.device, received, used, this.#shared);
-    if (joined.ok && !used.lastResort) this.#keyPackages.delete(used.publicPackage.reference);
+    const { lastResort, publicPackage } = used;
+    if (!joined.ok || lastResort) return joined;
+    this.#keyPackages.delete(publicPackage.reference);
+    this.#shared.contents.usedUp(received, publicPackage.reference);
     return joined;
   }
 
