@@ -19,6 +19,7 @@ import { GroupChanges } from './group-changes.js';
 import { inTurn } from './in-turn.js';
 import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyClaims } from './key-claims.js';
+import { lifetimeFrom } from './key-package-lifetime.js';
 import { KeyPackages } from './key-packages.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
@@ -160,7 +161,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   private async createRoom(turn: Turn, { id, algorithm, powers, servers, canPropose, security, members }: RoomPlan): Promise<void> {
-    const group = await this.options.mls.createGroup(id, {});
+    const group = await this.options.mls.createGroup(id, {}, lifetimeFrom(turn.now));
     const data = { federation: { powers, servers, canPropose }, security };
     this.states.enter(turn, { group, label: mlsLabel(`${this.options.id}#0`), madeBy: undefined, identified: 'proven', data }, 'creation');
     this.view.place = 'on_branch';

@@ -176,9 +176,11 @@ export class GroupChanges {
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
     const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
-    const why = this.verification.unmet(plan.add, plan.data) ?? useless;
+    // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
+    const said = held.data ?? plan.data;
+    const why = this.verification.unmet(plan.add, said) ?? useless;
     if (why !== undefined) return this.wishes.giveUp(turn, wish, why);
-    const claimed = await claims.of(turn, wish, plan, (then, none) => {
+    const claimed = await claims.of(turn, wish, plan.add, said, (then, none) => {
       if (none !== undefined) return this.wishes.giveUp(then, wish, none);
       this.wishes.putBack(wish);
       return this.proceed(then);

@@ -139,6 +139,7 @@ export function eventOf(type: string, content: JsonObject, carries: MlsLabel): R
 export class DeviceBench {
   readonly mls = new ToyMls();
   readonly device: Device;
+  readonly client: ToyClient;
   readonly other = new Other(this.mls, deviceId('@other:a/1'));
   readonly facts: ActorFact[] = [];
   /** Requests that the test has to answer: events, and key packages wanted. */
@@ -154,6 +155,7 @@ export class DeviceBench {
     reading: Partial<Reading> = {},
   ) {
     const mls = this.mls.createClient(id);
+    this.client = mls;
     this.device = new Device({
       id,
       mls,

@@ -28,11 +28,11 @@ export const capabilities = (suite: CipherSuite): Capabilities => ({
   credentials: ['basic'],
 });
 
-const unlimitedLifetime: Lifetime = { notBefore: 0n, notAfter: 2n ** 64n - 1n };
-
 /** Never judged here by a clock: that is the client's, who has the simulated one. */
-export const lifetimeOf = (lifetime: GivenLifetime | undefined): Lifetime =>
-  lifetime === undefined ? unlimitedLifetime : { notBefore: BigInt(lifetime.notBefore), notAfter: BigInt(lifetime.notAfter) };
+export const lifetimeOf = ({ notBefore, notAfter }: GivenLifetime): Lifetime => ({
+  notBefore: BigInt(notBefore),
+  notAfter: BigInt(notAfter),
+});
 
 export const keyPackageExtensions = (lastResort: boolean): Extension[] =>
   lastResort ? [{ extensionType: lastResortExtension, extensionData: new Uint8Array() }] : [];
@@ -63,7 +63,7 @@ export const clientConfig: ClientConfig = {
     // Past states are held by the client alone, for as long as the room's window says.
     retainKeysForEpochs: 0,
   },
-  lifetimeConfig: { maximumTotalLifetime: unlimitedLifetime.notAfter, validateLifetimeOnReceive: false },
+  lifetimeConfig: { maximumTotalLifetime: 2n ** 64n - 1n, validateLifetimeOnReceive: false },
   keyPackageEqualityConfig: sameClient,
   paddingConfig: { kind: 'padUntilLength', padUntilLength: messagePaddedTo },
   authService: {

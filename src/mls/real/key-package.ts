@@ -14,6 +14,7 @@ import { encodeBase64 } from '../../room/base64.js';
 import { decodeIdentity, encodeIdentity } from '../credential.js';
 import { encryptedStateExtension } from '../encrypted-state.js';
 import type { KeyPackageView, Lifetime } from '../engine.js';
+import { unlimitedLifetime } from '../limits.js';
 import { bytesEqual } from './bytes.js';
 import { areOfDifferentTypes, isConsistent } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
@@ -30,6 +31,7 @@ export interface HeldKeyPackage {
   readonly referenceBytes: Uint8Array;
   readonly reference: string;
   readonly lastResort: boolean;
+  readonly lifetime: Lifetime;
 }
 
 export async function makeKeyPackage(
@@ -37,7 +39,7 @@ export async function makeKeyPackage(
   key: SignatureKey,
   lastResort: boolean,
   suite: CipherSuite,
-  lifetime?: Lifetime,
+  lifetime: Lifetime = unlimitedLifetime,
 ): Promise<HeldKeyPackage> {
   const identity = encodeIdentity({ device, signatureKey: key.publicKey });
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
@@ -49,7 +51,7 @@ export async function makeKeyPackage(
     suite,
   );
   const referenceBytes = await makeKeyPackageRef(publicPackage, suite.hash);
-  return { publicPackage, privatePackage, referenceBytes, reference: encodeBase64(referenceBytes, 'standard'), lastResort };
+  return { publicPackage, privatePackage, referenceBytes, reference: encodeBase64(referenceBytes, 'standard'), lastResort, lifetime };
 }
 
 /** Throws a TypeError for bytes that are not the one encoding of a key package (RFC 9420 §2.1.2). */

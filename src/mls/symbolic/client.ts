@@ -11,7 +11,6 @@ import type {
   GroupChange,
   GroupState,
   KeyPackageView,
-  Lifetime,
   MlsClient,
   Outcome,
   OwnKeyPackage,
@@ -19,6 +18,7 @@ import type {
   ProcessedProposal,
   ProposedChange,
 } from '../engine.js';
+import { unlimitedLifetime } from '../limits.js';
 import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { Contents } from './contents.js';
 import { covered, type MadeCommit, makeCommit } from './create-commit.js';
@@ -48,9 +48,6 @@ export interface Shared {
   readonly epochs: Epochs;
   readonly entropyFor: EntropyFor;
 }
-
-/** Of a key package that is always valid. */
-const ALWAYS: Lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
 
 export class SymbolicClient implements MlsClient {
   readonly device: DeviceId;
@@ -85,7 +82,7 @@ export class SymbolicClient implements MlsClient {
     return { device: leaf.device, identity, reference: encoded, lifetime, supportsEncryptedState: true };
   }
 
-  createKeyPackage({ lastResort, lifetime = ALWAYS }: Parameters<MlsClient['createKeyPackage']>[0]): OwnKeyPackage {
+  createKeyPackage({ lastResort, lifetime = unlimitedLifetime }: Parameters<MlsClient['createKeyPackage']>[0]): OwnKeyPackage {
     const { contents, sizes } = this.#shared;
     const { id, name } = this.#identify('key-package', ++this.#keyPackagesMade);
     const made = makeKeyPackage(this.device, this.identity, name, { lastResort, lifetime }, sizes);
@@ -94,6 +91,12 @@ export class SymbolicClient implements MlsClient {
     return { bytes: encodeKeyPackage(id, made.publicPackage.size), reference: encodeBase64(toBytes(name), 'standard'), lastResort };
   }
 
+  forgetKeyPackages(endedBefore: number): void {
+    for (const [reference, { publicPackage }] of this.#keyPackages)
+      if (publicPackage.lifetime.notAfter < endedBefore) this.#keyPackages.delete(reference);
+  }
+
+  /** Nobody looks at the lifetime of a founder's leaf here, which all have with one length. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): GroupState {
     const { device } = this;
     const state = encodedState(encryptedState);

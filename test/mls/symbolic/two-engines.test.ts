@@ -232,6 +232,26 @@ describe('both engines', () => {
     expect(seen('join')).toEqual(expect.arrayContaining(['none', 'malformed', 'cannot_open', 'no_key_package']));
   });
 
+  it('should take no Welcome for a key package that was forgotten, used or not', async () => {
+    const twins = await Twins.create(2);
+    const packages = [
+      await twins.keyPackage(1, false, { notBefore: 0, notAfter: 99 }),
+      await twins.keyPackage(1, true, { notBefore: 0, notAfter: 99 }),
+      await twins.keyPackage(1, true, { notBefore: 50, notAfter: 100 }),
+      await twins.keyPackage(1, false),
+    ];
+    const state = await twins.group(0, room);
+    const welcomes: Bytes[] = [];
+    for (const each of packages)
+      welcomes.push((await twins.commit(0, state, { add: [each] }, utf8('')))?.welcome ?? expect.fail('no Welcome'));
+    const [, lastResort] = welcomes;
+    expect((await twins.join(1, lastResort ?? expect.fail('no Welcome'))).failure).toBe('none');
+    await twins.forgetKeyPackages(1, 100);
+    const failures: string[] = [];
+    for (const welcome of welcomes) failures.push((await twins.join(1, welcome)).failure);
+    expect(failures).toEqual(['no_key_package', 'no_key_package', 'none', 'none']);
+  });
+
   it('should read nothing in which a length takes more bytes than it needs', async () => {
     const twins = await Twins.create(3);
     const founded = await twins.commit(0, await twins.group(0, room), { add: [await twins.keyPackage(1, false)] }, utf8(''));
