@@ -7,6 +7,7 @@
  * group and no message key hangs on any of them.
  */
 import type { Entropy } from '../engine.js';
+import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { KeyPackage } from './key-package.js';
 import type { Proposal } from './proposals.js';
 import type { Commit, PublicGroup } from './public-group.js';
@@ -14,12 +15,12 @@ import type { JoinerSecret, PathSecret, Sealed, SealedSenderData } from './secre
 import type { KeyPlace, SealedContent } from './sender-ratchets.js';
 import {
   decodeKeyPackage,
-  decodePrivateMessage,
   decodeWelcome,
   ID_LENGTH,
   type PrivateMessageHeader,
   type ReadPrivateMessage,
   type ReadWelcome,
+  readPrivateMessage,
   toText,
 } from './wire.js';
 
@@ -71,12 +72,17 @@ export interface ReceivedWelcome extends ReadWelcome {
 }
 
 export class Contents {
+  readonly #sample: number;
   /** Undefined: the id is taken. */
   readonly #byId = new Map<string, Content | undefined>();
   readonly #messages = new WeakMap<Uint8Array, ReceivedMessage | 'malformed'>();
   #lastBytes: Uint8Array | undefined;
   #lastMessage: ReceivedMessage | 'malformed' = 'malformed';
   readonly #welcomes = new WeakMap<Uint8Array, ReceivedWelcome | 'malformed'>();
+
+  constructor({ hash }: CipherSuiteLengths) {
+    this.#sample = hash;
+  }
 
   /** An id that nothing has yet. Only where a caller uses a number twice is more than one drawn. */
   takeId(draw: Entropy): string {
@@ -96,7 +102,7 @@ export class Contents {
     // Device after device looks at one message.
     if (bytes === this.#lastBytes) return this.#lastMessage;
     this.#lastMessage = remembered(this.#messages, bytes, () => {
-      const read = decodePrivateMessage(bytes);
+      const read = readPrivateMessage(bytes, this.#sample);
       const content = read?.id === undefined ? undefined : this.#byId.get(read.id);
       return read === undefined ? 'malformed' : received(read, content?.kind === 'private_message' ? content : undefined);
     });

@@ -25,6 +25,6 @@ export interface SymbolicEngineOptions {
 /** Throws a RangeError for a cipher suite that the engine does not speak. */
 export function createSymbolicEngine({ cipherSuite, entropyFor }: SymbolicEngineOptions): MlsEngine {
   const suite = cipherSuiteLengths(cipherSuite);
-  const shared = { suite, sizes: new MessageSizes(suite), contents: new Contents(), epochs: new Epochs(), entropyFor };
+  const shared = { suite, sizes: new MessageSizes(suite), contents: new Contents(suite), epochs: new Epochs(), entropyFor };
   return { kind: 'symbolic', createClient: (device) => new SymbolicClient(device, shared) };
 }
