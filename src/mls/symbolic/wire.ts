@@ -88,7 +88,7 @@ export function encodeWelcome(
   const secrets = welcome.newMembers.map((newMember) =>
     concat(
       encodeOpaque(toBytes(newMember)),
-      encodeOpaque(standIn(welcome.id + newMember.slice(0, ID_LENGTH), lengths.kemOutput)),
+      encodeOpaque(standIn(welcome.id + newMember.slice(0, lengths.kemOutput - ID_LENGTH), lengths.kemOutput)),
       encodeOpaque(standIn('', lengths.groupSecrets)),
     ),
   );
@@ -111,7 +111,8 @@ export function decodeWelcome(bytes: Uint8Array): ReadWelcome | undefined {
     const [newMember, kemOutput, ciphertext] = fields.slice(at, at + 3).map(toText);
     if (newMember === undefined || kemOutput === undefined || ciphertext === undefined) return undefined;
     const id = kemOutput.slice(0, ID_LENGTH);
-    const isMade = kemOutput.slice(ID_LENGTH) === newMember.slice(0, ID_LENGTH) && isZero(toBytes(ciphertext), 0, ciphertext.length);
+    const isMade =
+      kemOutput.slice(ID_LENGTH) === newMember.slice(0, kemOutput.length - ID_LENGTH) && isZero(toBytes(ciphertext), 0, ciphertext.length);
     entries.push({ newMember, id: isMade ? id : undefined, ciphertextLength: ciphertext.length });
   }
   return { cipherSuite: uint16At(bytes, 4), secrets: entries, id: idOf(groupInfo, groupInfo.length), groupInfoLength: groupInfo.length };

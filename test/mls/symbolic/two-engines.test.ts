@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../src/names.js';
 import { roomId } from '../../../src/names.js';
+import { SYMBOLIC_CIPHER_SUITES } from '../../../src/room/msc4256/cipher-suites.js';
 import { device, room, utf8 } from '../devices.js';
 import { type Bytes, type State, type TwinProposal, Twins } from './twins.js';
 
@@ -105,8 +106,8 @@ const joining = ({ parent, next }: { readonly parent: State; readonly next: Stat
   next.real.roster.filter((name) => !parent.real.roster.includes(name)).flatMap((name) => numbers.get(name) ?? []);
 
 /** The first three are in the group when the steps begin. */
-async function play(steps: readonly Step[]): Promise<void> {
-  const twins = await Twins.create(population);
+async function play(steps: readonly Step[], cipherSuite?: string): Promise<void> {
+  const twins = await Twins.create(population, cipherSuite);
   const states: State[] = [await twins.group(1, roomId('!other:a.example')), await twins.group(0, room)];
   const messages: { readonly bytes: Bytes; readonly kind: 'process' | 'decrypt' | 'takeIn'; readonly madeIn: State }[] = [];
   const welcomes: { readonly bytes: Bytes; readonly added: readonly number[] }[] = [];
@@ -205,10 +206,13 @@ async function play(steps: readonly Step[]): Promise<void> {
 
 describe('both engines', () => {
   it('should do the same, or fail alike, whatever is tried with whatever state', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), play), {
-      numRuns: 50,
-      seed: 9420,
-    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), (steps) => play(steps)),
+      {
+        numRuns: 50,
+        seed: 9420,
+      },
+    );
     // What can happen did happen.
     const seen = (kind: string): string[] =>
       [...outcomes.keys()].filter((key) => key.startsWith(kind)).map((key) => key.split(': ')[1] ?? '');
@@ -230,6 +234,11 @@ describe('both engines', () => {
     expect(seen('propose').sort()).toEqual(proposed.sort());
     expect(seen('decrypt')).toEqual(expect.arrayContaining(ofMessages));
     expect(seen('join')).toEqual(expect.arrayContaining(['none', 'malformed', 'cannot_open', 'no_key_package']));
+  });
+
+  it.each(SYMBOLIC_CIPHER_SUITES.slice(1))('should do so in %s too', async (cipherSuite) => {
+    const life = fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 30 }), (steps) => play(steps, cipherSuite));
+    await fc.assert(life, { numRuns: 5, seed: 9420 });
   });
 
   it('should take no Welcome for a key package that was forgotten, used or not', async () => {
