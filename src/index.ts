@@ -6,6 +6,8 @@
  *     if (loaded.ok) console.log((await run(loaded.scenario))?.metrics.messages);
  */
 export type { ActorFact, Fact, StampedFact } from './facts/index.js';
+export type { Decision } from './observe/blame/decision.js';
+export type { Blame, BlamedFor } from './observe/blame.js';
 export { CATALOGUE, type MetricDescription } from './observe/catalogue.js';
 export type { ExpectationResult } from './observe/expectations.js';
 export type { Violation } from './observe/invariants.js';

@@ -24,6 +24,8 @@ export type EventLabel = Brand<string, 'EventLabel'>;
  * where that was encrypted a second time). What facts call a commit, and the group state that it leads to.
  */
 export type MlsLabel = Brand<string, 'MlsLabel'>;
+/** A key package by its owner and the owner's running number, `@alice:a.example/1+2`. What facts call a key package. */
+export type KeyPackageLabel = Brand<string, 'KeyPackageLabel'>;
 /** An actor: a homeserver or a device. */
 export type NodeName = ServerName | DeviceId;
 /** An MLS epoch number (RFC 9420 §8.7). */
@@ -36,6 +38,7 @@ export const roomId = (text: string): RoomId => text as RoomId;
 export const eventId = (text: string): EventId => text as EventId;
 export const eventLabel = (text: string): EventLabel => text as EventLabel;
 export const mlsLabel = (text: string): MlsLabel => text as MlsLabel;
+export const keyPackageLabel = (owner: DeviceId, number: number): KeyPackageLabel => `${owner}+${number}` as KeyPackageLabel;
 
 /** The server part of a user id: everything after the first colon. */
 export const serverOfUser = (user: UserId): ServerName => serverName(user.slice(user.indexOf(':') + 1));

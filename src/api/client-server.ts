@@ -2,14 +2,15 @@
  * What a device and its homeserver say to each other (Matrix client-server API, as MSC4256 changes it). Bodies are the
  * simulator's own: the fields that decide something, by the names of the endpoints that they stand for.
  */
-import type { DeviceId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
+import type { DeviceId, KeyPackageLabel, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
-import type { DeviceKeys, UserKeys } from './device-keys.js';
+import type { DeviceKeys, DeviceList, UserKeys } from './device-keys.js';
 
-/** A key package as uploaded: unpadded base64, under `keyPackageId` (MSC4256, "Credentials & KeyPackages"). */
+/** A key package as uploaded: unpadded base64, under `keyPackageId` (MSC4256, "Credentials & KeyPackages"). `label`: for facts only. */
 export interface UploadedKeyPackage {
   readonly keyId: string;
   readonly keyPackage: string;
+  readonly label: KeyPackageLabel;
 }
 
 /** The room's algorithm and the reference hash of the key package (MSC4256, "Credentials & KeyPackages"). */
@@ -45,7 +46,11 @@ export type ClientRequest =
       readonly deviceKeys?: DeviceKeys;
       readonly userKeys?: UserKeys;
     }
-  /** POST /keys/claim: one key package for each device; and POST /keys/query, for what vouches for them. */
+  /** GET /keys/list: which key packages of the device itself are there (MSC4256, "Credentials & KeyPackages"). */
+  | { readonly kind: 'list_keys' }
+  /** POST /keys/query: the devices of these users, and what vouches for them. */
+  | { readonly kind: 'query_keys'; readonly users: readonly UserId[] }
+  /** POST /keys/claim: one key package for each device. */
   | { readonly kind: 'claim_keys'; readonly devices: readonly DeviceId[] }
   /** PUT /sendToDevice; `transaction` makes it idempotent. */
   | { readonly kind: 'send_to_device'; readonly to: DeviceId; readonly message: WelcomeMessage; readonly transaction: string }
@@ -61,14 +66,15 @@ export type ClientReply =
   | { readonly kind: 'done' }
   /** The server's own rules or limits refuse what was asked; `rule` is the auth rule's number or "limits". */
   | { readonly kind: 'refused'; readonly rule: string; readonly why: string }
+  /** Key ids: `one_time_keys` and `fallback_keys`. */
+  | { readonly kind: 'listed_keys'; readonly oneTime: readonly string[]; readonly fallback: readonly string[] }
+  /** In the order asked for. */
+  | { readonly kind: 'queried_keys'; readonly lists: readonly DeviceList[] }
   /** Devices without any key package are left out. */
   | { readonly kind: 'claimed_keys'; readonly keyPackages: readonly ClaimedKeyPackage[] };
 
-/** With the keys of its device and of the user, as far as they were uploaded. */
 export interface ClaimedKeyPackage extends UploadedKeyPackage {
   readonly device: DeviceId;
-  readonly deviceKeys?: DeviceKeys;
-  readonly userKeys?: UserKeys;
 }
 
 /** One thing that sync shows, in the server's order. */
@@ -84,8 +90,8 @@ export type SyncItem =
   | { readonly kind: 'invite'; readonly room: RoomId; readonly via: ServerName }
   /** The user has left the room, by this device or another of its own: nothing of it comes any more. */
   | { readonly kind: 'left'; readonly room: RoomId }
-  /** How many one-time key packages of the device are left. */
-  | { readonly kind: 'key_count'; readonly oneTime: number };
+  /** How many one-time key packages of the device are left, and whether the last resort has not been given out yet. */
+  | { readonly kind: 'key_count'; readonly oneTime: number; readonly unusedFallback: boolean };
 
 /** GET /sync: opens the stream from position `since`, as long as both ends are there. */
 export interface SyncRequest {

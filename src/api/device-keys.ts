@@ -1,5 +1,5 @@
 /** The keys of devices and users, as signed objects (Matrix client-server API, "POST /keys/upload" and "Cross-signing"). */
-import type { UserId } from '../names.js';
+import type { DeviceId, UserId } from '../names.js';
 import type { Signatures } from '../room/signatures.js';
 
 /**
@@ -25,4 +25,11 @@ export interface CrossSigningKey {
 export interface UserKeys {
   readonly master: CrossSigningKey;
   readonly selfSigning: CrossSigningKey;
+}
+
+/** What a user's server tells of its devices, as far as it was uploaded. */
+export interface DeviceList {
+  readonly user: UserId;
+  readonly devices: readonly { readonly device: DeviceId; readonly deviceKeys: DeviceKeys }[];
+  readonly userKeys: UserKeys | undefined;
 }

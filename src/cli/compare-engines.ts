@@ -18,7 +18,10 @@ export interface BothEngines extends Pick<RanSideBySide, 'outcome'> {
 }
 
 /** The outcome is that of the real engine, and so are the facts that `options` see. Undefined: `onProgress` stopped the runs. */
-export async function runOnBoth(scenario: Scenario, options: Pick<RunOptions, 'onFact' | 'onProgress'>): Promise<BothEngines | undefined> {
+export async function runOnBoth(
+  scenario: Scenario,
+  options: Pick<RunOptions, 'blame' | 'onFact' | 'onProgress'>,
+): Promise<BothEngines | undefined> {
   const on = (mls: Scenario['mls']) => (more: RunOptions) => run({ ...scenario, mls }, more);
   const ran = await runSideBySide(on('real'), on('symbolic'), options);
   return ran && { outcome: ran.outcome, engines: comparison(ran) };

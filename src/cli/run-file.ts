@@ -22,6 +22,7 @@ export interface RunArguments {
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic' | 'both' | undefined;
   readonly json: boolean;
+  readonly blame: boolean;
   readonly out: string | undefined;
   readonly trace: boolean;
   readonly checkDeterminism: boolean;
@@ -48,7 +49,7 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   const progress = new Progress({ tidiesUp: folder !== undefined });
   const startedAt = performance.now();
   try {
-    const options = { onProgress: progress.report, ...(folder !== undefined && { onFact: folder.onFact }) };
+    const options = { blame: args.blame, onProgress: progress.report, ...(folder !== undefined && { onFact: folder.onFact }) };
     const ran = await runAs(args, scenario, options);
     progress.end();
     if (ran === undefined) {

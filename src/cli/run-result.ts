@@ -42,6 +42,7 @@ export const runResult = ({ document, seed, outcome, wall_ms, determinism, engin
   expectations: outcome.expectations,
   violations: outcome.violations,
   environment: environment(),
+  ...(outcome.blame !== undefined && { blame: outcome.blame }),
   ...(determinism !== undefined && { determinism }),
   ...(engines !== undefined && { engines }),
 });

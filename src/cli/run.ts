@@ -32,6 +32,11 @@ export const runCommand: CommandModule<object, Typed> = {
         describe: "The MLS engine, instead of the file's: real cryptography, its symbols, or both, to say where they part",
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document, and nothing else' })
+      .option('blame', {
+        type: 'boolean',
+        default: false,
+        describe: 'Say of each message that a device did not read what decided that, and when; with --json: the list "blame"',
+      })
       .option('out', {
         type: 'string',
         requiresArg: true,
@@ -47,6 +52,7 @@ export const runCommand: CommandModule<object, Typed> = {
       .example('$0 run scenarios/first-run.yaml', 'What happens?')
       .example('$0 run scenarios/first-run.yaml --seed 2', 'And with other luck?')
       .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=10m', 'And if old keys are kept?')
+      .example('$0 run scenarios/two-powers-partition.yaml --blame', 'Who lost which messages, and by which commit?')
       .example('$0 run scenarios/first-run.yaml --out runs/first --trace', 'Keep the result, and all that happened')
       .example('$0 run runs/first/result.json', 'The same run again'),
   handler: async (args) => {

@@ -32,12 +32,13 @@ export type RunOnce = (options: RunOptions) => Promise<RunOutcome | undefined>;
 export async function runSideBySide(
   runFirst: RunOnce,
   runSecond: RunOnce,
-  options: Pick<RunOptions, 'onFact' | 'onProgress'>,
+  options: Pick<RunOptions, 'blame' | 'onFact' | 'onProgress'>,
 ): Promise<RanSideBySide | undefined> {
   const comparison = new Comparison();
   const meeting = new Meeting();
   let go: 'go_on' | 'stop' = 'go_on';
   const first = runFirst({
+    ...(options.blame !== undefined && { blame: options.blame }),
     onFact: (fact) => {
       options.onFact?.(fact);
       comparison.take('first', fact);

@@ -4,6 +4,7 @@ import type { Distribution } from '../observe/percentiles.js';
 import type { RunOutcome } from '../observe/run-result.js';
 import { BASELINE } from '../room/msc4256/reading.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { blamed } from './blame-lines.js';
 import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
@@ -28,6 +29,7 @@ const VIOLATIONS_SHOWN = 5;
 const TIPS_SHOWN = 4;
 const EXPECTATIONS_SHOWN = 12;
 const INTENTS_SHOWN = 2;
+const COMPROMISES_SHOWN = 4;
 
 export const summary = ({ scenario, outcome, wall_ms, determinism, engines, reproduce }: Summarised): string => {
   const { metrics } = outcome;
@@ -37,10 +39,12 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
     ['Commits', ...commits(metrics)],
     ['Recovery', ...recovery(metrics, scenario)],
     ['Agreement', ...agreement(metrics)],
+    ['Compromise', ...compromises(metrics)],
     ['Expected', ...expectations(outcome)],
     ['Invariants', ...violations(outcome)],
     ['Determinism', ...(determinism === undefined ? [] : twoRuns(determinism))],
     ['MLS engines', ...(engines === undefined ? [] : twoEngines(engines))],
+    ['Blame', ...(outcome.blame === undefined ? [] : blamed(outcome.blame))],
     ['Fingerprint', outcome.fingerprint],
     ['Run again', reproduce],
   ];
@@ -146,6 +150,20 @@ const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => 
   ...(a.devices_current === null ? [] : [`${readableShare(a.devices_current)} of the devices in its group are up to date`]),
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
   ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),
+];
+
+const compromises = ({ exposure: { compromises: all } }: Metrics): readonly string[] => [
+  ...all
+    .slice(0, COMPROMISES_SHOWN)
+    .map(
+      ({ device, at_ms, messages_before, messages_after, healing_ms, healed_by }) =>
+        `${device} at ${readableTime(at_ms)} opens ${counted(messages_before, 'message')} sent before and ${readableCount(messages_after)} sent after, ${
+          healing_ms === null
+            ? 'and is not healed'
+            : `healed after ${readableTime(healing_ms)}${healed_by === null ? '' : ` by ${healed_by}`}`
+        }`,
+    ),
+  ...some(all.length - COMPROMISES_SHOWN, 'more'),
 ];
 
 /** `a, b and 3 more`. */

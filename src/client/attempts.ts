@@ -1,19 +1,19 @@
 /** What a device tries for a wish, or for the proposals of others. */
-import type { ClaimedKeyPackage } from '../api/client-server.js';
 import type { MlsLabel } from '../names.js';
 import type { PlannedCommit } from './change-plan.js';
+import type { VouchedKeyPackage } from './claimed-keys.js';
 import type { Way } from './commit-making.js';
 import type { OwnCommit } from './own-commits.js';
 import type { OwnProposal } from './proposal-making.js';
 import type { HeldState } from './retained-states.js';
-import type { Wish } from './wishes.js';
+import type { Wish } from './wish.js';
 
 /** What is to be committed or proposed; without a wish, the proposals of others are. */
 export interface Ready {
   readonly wish: Wish | undefined;
   readonly plan: PlannedCommit;
   readonly held: HeldState;
-  readonly claimed: readonly ClaimedKeyPackage[];
+  readonly claimed: readonly VouchedKeyPackage[];
 }
 
 export interface CommitAttempt {

@@ -15,8 +15,14 @@ import { type Signatures, signedBytes } from '../room/signatures.js';
 import { credentialId, matrixDeviceId } from './device-keys.js';
 import { lifetimeProblem } from './key-package-lifetime.js';
 
+/** A key package with what vouches for its device, as far as the two servers have it. */
+export interface VouchedKeyPackage extends ClaimedKeyPackage {
+  readonly deviceKeys?: DeviceKeys;
+  readonly userKeys?: UserKeys;
+}
+
 export interface Useless {
-  readonly keyPackage: ClaimedKeyPackage;
+  readonly keyPackage: VouchedKeyPackage;
   readonly why: string;
 }
 
@@ -28,7 +34,7 @@ export class ClaimedKeys {
   ) {}
 
   /** Of those that are to be added where the current commit says this in the clear. */
-  async firstUseless(claimed: readonly ClaimedKeyPackage[], data: AuthenticatedData, now: LocalInstant): Promise<Useless | undefined> {
+  async firstUseless(claimed: readonly VouchedKeyPackage[], data: AuthenticatedData, now: LocalInstant): Promise<Useless | undefined> {
     for (const keyPackage of claimed) {
       const why = await this.problemWith(keyPackage, data.security?.requiredVerification ?? DEFAULT_VERIFICATION, now);
       if (why !== undefined) return { keyPackage, why };
@@ -37,7 +43,7 @@ export class ClaimedKeys {
   }
 
   /** What is wrong with it when the client's clock shows `now`; undefined: nothing. */
-  async problemWith(claimed: ClaimedKeyPackage, required: VerificationLevel, now: LocalInstant): Promise<string | undefined> {
+  async problemWith(claimed: VouchedKeyPackage, required: VerificationLevel, now: LocalInstant): Promise<string | undefined> {
     const { device, keyId, keyPackage, deviceKeys, userKeys } = claimed;
     const view = await this.mls.readKeyPackage(decodeBase64(keyPackage, 'standard') ?? new Uint8Array());
     if (view === undefined) return 'its key package is not valid';

@@ -21,6 +21,7 @@ import type { DeviceCommand, RoomPlan } from './intents.js';
 import { KeyClaims } from './key-claims.js';
 import { lifetimeFrom } from './key-package-lifetime.js';
 import { KeyPackages } from './key-packages.js';
+import { KeyRequests } from './key-requests.js';
 import { Leaving } from './leaving.js';
 import { LosingBranches } from './losing-branches.js';
 import { MessageReading } from './message-reading.js';
@@ -75,10 +76,10 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     const making = new CommitMaking(id, mls, this.server, this.view, reading, names);
     const proposing = new ProposalMaking(id, mls, this.server, this.view, this.proposals);
     const takingUp = new TakingUp(id, making, states, this.view, this.verification);
-    const claims = new KeyClaims(id, this.server, new ClaimedKeys(mls, algorithm, ed25519));
+    const claims = new KeyClaims(id, new KeyRequests(this.server), new ClaimedKeys(mls, algorithm, ed25519));
     const ways = { making, proposing, takingUp, claims, proposals: this.proposals };
     this.changes = new GroupChanges(id, ways, new Wishes(branch), states, ownCommits, this.view, reading, this.verification);
-    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes);
+    this.welcomes = new Welcomes(id, mls, this.server, states, this.reading, this.view, options.welcomes, this.keyPackages);
     this.leaving = new Leaving(id, this.server, states, ownCommits, this.view, this.welcomes);
   }
 
@@ -106,8 +107,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         this.states.restarted(turn);
         this.ownCommits.prune(this.states);
         this.changes.restarted(turn);
-        this.keyPackages.restarted(turn);
         this.server.exchanges.resume(turn);
+        this.keyPackages.restarted(turn);
         return this.stream.restarted(turn);
       case 'command':
         return this.command(turn, input.command);
@@ -191,7 +192,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
         // What waited to be sent cannot be.
         return this.sending.moved(turn);
       case 'key_count':
-        return this.keyPackages.counted(turn, item.oneTime);
+        return this.keyPackages.counted(turn, item);
     }
   }
 

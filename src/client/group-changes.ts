@@ -11,28 +11,17 @@ import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type Attempt, type CommitAttempt, isAbout, parentOf, type Ready } from './attempts.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
-import type { CommitMaking, Way } from './commit-making.js';
+import type { Way } from './commit-making.js';
 import type { Followed } from './following.js';
 import type { Change } from './intents.js';
-import type { KeyClaims } from './key-claims.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
-import type { ProposalMaking } from './proposal-making.js';
-import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
-import type { TakingUp } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-import type { Fulfilment, Wish, Wishes } from './wishes.js';
-
-/** What it takes to get a wish into the room. */
-interface Ways {
-  readonly making: CommitMaking;
-  readonly proposing: ProposalMaking;
-  readonly takingUp: TakingUp;
-  readonly claims: KeyClaims;
-  readonly proposals: ProposalReading;
-}
+import type { Ways } from './ways.js';
+import type { Wish } from './wish.js';
+import type { Fulfilment, Wishes } from './wishes.js';
 
 /** All proposals of one attempt. */
 interface Proposed {
@@ -175,13 +164,14 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
-    const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
     // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
     const said = held.data ?? plan.data;
-    const why = this.verification.unmet(plan.add, said) ?? useless;
-    if (why !== undefined) return this.wishes.giveUp(turn, wish, why);
+    const unverified = this.verification.unmet(plan.add, said);
+    if (unverified !== undefined) return this.wishes.giveUp(turn, wish, 'required_verification', unverified);
+    const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
+    if (useless !== undefined) return this.wishes.giveUp(turn, wish, 'can_propose', useless);
     const claimed = await claims.of(turn, wish, plan.add, said, (then, none) => {
-      if (none !== undefined) return this.wishes.giveUp(then, wish, none);
+      if (none !== undefined) return this.wishes.giveUp(then, wish, 'key_packages', none);
       this.wishes.putBack(wish);
       return this.proceed(then);
     });
@@ -200,9 +190,20 @@ export class GroupChanges {
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
     this.attempt = attempt;
-    const { label, epoch, size, next, takenUp } = commit;
-    const [intent, change, parent] = [wish?.number, wish?.change.kind, held.label];
-    turn.outbox.emit({ kind: 'commit_created', commit: label, intent, change, parent, epoch, roster: next.roster, way, size });
+    const { label, epoch, size, next, added, takenUp } = commit;
+    turn.outbox.emit({
+      kind: 'commit_created',
+      commit: label,
+      intent: wish?.number,
+      change: wish?.change.kind,
+      parent: held.label,
+      epoch,
+      roster: next.roster,
+      added,
+      key_packages: claimed.map((each) => each.label),
+      way,
+      size,
+    });
     const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);
@@ -216,8 +217,8 @@ export class GroupChanges {
     this.attempt = { kind: 'proposals', wish, proposals, parent: held, raced: false };
     const [intent, change, state, epoch] = [wish.number, wish.change.kind, held.label, held.group.epoch];
     for (const proposal of proposals) {
-      const { label, size } = proposal;
-      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, size });
+      const { label, keyPackage, size } = proposal;
+      turn.outbox.emit({ kind: 'proposal_created', proposal: label, intent, change, state, epoch, key_package: keyPackage, size });
       this.ways.proposing.send(turn, proposal, (reply, then) => this.answered(then, 'proposal_refused', label, reply));
     }
   }
@@ -242,7 +243,7 @@ export class GroupChanges {
       return;
     }
     this.endAttempt(turn);
-    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, why);
+    if (attempt.wish !== undefined) this.wishes.giveUp(turn, attempt.wish, rule, why);
     await this.proceed(turn);
   }
 }

@@ -4,13 +4,14 @@
  * to do the modifications for them"); and what any client does to leave the group, as nobody commits its own removal (RFC 9420
  * §12.2). What a commit says in the clear is none of MLS's, so no proposal asks for it (H39).
  */
-import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
+import type { ClientReply, ClientRequest } from '../api/client-server.js';
 import type { MlsClient, ProposedChange } from '../mls/engine.js';
-import { type DeviceId, type MlsLabel, mlsLabel } from '../names.js';
+import { type DeviceId, type KeyPackageLabel, type MlsLabel, mlsLabel } from '../names.js';
 import { decodeBase64 } from '../room/base64.js';
 import { mlsContent } from '../room/msc4256/event-content.js';
 import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { PlannedCommit } from './change-plan.js';
+import type { VouchedKeyPackage } from './claimed-keys.js';
 import type { Change } from './intents.js';
 import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState } from './retained-states.js';
@@ -23,6 +24,8 @@ export interface OwnProposal {
   /** What commits refer to it by. */
   readonly reference: string;
   readonly content: ReturnType<typeof mlsContent>;
+  /** The key package of the device that it adds, if it does. */
+  readonly keyPackage: KeyPackageLabel | undefined;
   /** The MLS bytes. */
   readonly size: number;
 }
@@ -49,9 +52,9 @@ export class ProposalMaking {
   }
 
   /** `claimed` holds a key package of every device that the plan adds. The state holds the proposals afterwards. */
-  async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): Promise<readonly OwnProposal[]> {
+  async make(held: HeldState, plan: PlannedCommit, claimed: readonly VouchedKeyPackage[]): Promise<readonly OwnProposal[]> {
     const made: OwnProposal[] = [];
-    for (const change of changesOf(plan, claimed)) {
+    for (const { change, keyPackage } of changesOf(plan, claimed)) {
       this.made += 1;
       // Nothing is said in the clear: who commits it says what a commit has to.
       const { bytes, next } = await this.mls.createProposal(held.group, change, new Uint8Array(), this.made);
@@ -59,7 +62,7 @@ export class ProposalMaking {
       const label = mlsLabel(`${this.self}?${this.made}`);
       const reference = next.proposals.at(-1)?.reference ?? '';
       this.reading.made(reference, label);
-      made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), size: bytes.length });
+      made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), keyPackage, size: bytes.length });
     }
     return made;
   }
@@ -77,14 +80,23 @@ export class ProposalMaking {
   }
 }
 
-/** One proposal for each thing; a plan that changes nothing renews the device's own keys. */
-function changesOf({ add, remove, encryptedState }: PlannedCommit, claimed: readonly ClaimedKeyPackage[]): readonly ProposedChange[] {
-  const changes: readonly ProposedChange[] = [
-    ...(encryptedState === undefined ? [] : [{ kind: 'encrypted_state', state: encryptedState } as const]),
-    ...remove.map((device) => ({ kind: 'remove', device }) as const),
-    ...claimed
-      .filter(({ device }) => add.includes(device))
-      .map(({ keyPackage }) => ({ kind: 'add', keyPackage: decodeBase64(keyPackage, 'standard') ?? new Uint8Array() }) as const),
-  ];
-  return changes.length === 0 ? [{ kind: 'update' }] : changes;
+interface Proposable {
+  readonly change: ProposedChange;
+  readonly keyPackage: KeyPackageLabel | undefined;
 }
+
+/** One proposal for each thing; a plan that changes nothing renews the device's own keys. */
+function changesOf({ add, remove, encryptedState }: PlannedCommit, claimed: readonly VouchedKeyPackage[]): readonly Proposable[] {
+  const keyPackage = undefined;
+  const changes: readonly Proposable[] = [
+    ...(encryptedState === undefined ? [] : [{ change: { kind: 'encrypted_state', state: encryptedState } as const, keyPackage }]),
+    ...remove.map((device) => ({ change: { kind: 'remove', device } as const, keyPackage })),
+    ...claimed.filter(({ device }) => add.includes(device)).map(addition),
+  ];
+  return changes.length === 0 ? [{ change: { kind: 'update' }, keyPackage }] : changes;
+}
+
+const addition = ({ keyPackage, label }: VouchedKeyPackage): Proposable => ({
+  change: { kind: 'add', keyPackage: decodeBase64(keyPackage, 'standard') ?? new Uint8Array() },
+  keyPackage: label,
+});

@@ -8,6 +8,7 @@ import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
 import { type DeviceId, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
+import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
@@ -31,6 +32,7 @@ export class Welcomes {
     private readonly reading: MessageReading,
     private readonly view: RoomView,
     private readonly bytes: WelcomeBytes,
+    private readonly keyPackages: KeyPackages,
   ) {}
 
   /** One of the device's own commits is accepted: those whom it adds are told. */
@@ -61,7 +63,8 @@ export class Welcomes {
       turn.outbox.emit({ kind: 'welcome_unusable', state: label, failure: outcome?.failure ?? 'malformed' });
       return false;
     }
-    const { state: group } = outcome;
+    const { state: group, reference } = outcome;
+    turn.outbox.emit({ kind: 'welcome_opened', state: label, key_package: this.keyPackages.labelOf(reference) });
     const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
     this.welcomed = true;

@@ -1,20 +1,9 @@
 /** What a device's users wish of the group: waiting to be tried, in order, or come true. */
-import type { ClaimedKeyPackage } from '../api/client-server.js';
 import type { Epoch, MlsLabel } from '../names.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { Change } from './intents.js';
 import type { Turn } from './turn.js';
-
-export interface Wish {
-  readonly number: number;
-  readonly change: Change;
-  /** Claimed for the next attempt. A key package is used once, so every attempt claims its own. */
-  keyPackages: readonly ClaimedKeyPackage[];
-  /** How many times key packages were claimed for it. */
-  claims: number;
-  /** The key packages that were of no use. */
-  readonly useless: Set<string>;
-}
+import { Wish } from './wish.js';
 
 /** The commit by which a wish came true. */
 export interface Fulfilment {
@@ -33,7 +22,7 @@ export class Wishes {
   add(turn: Turn, change: Change): void {
     this.made += 1;
     turn.outbox.emit({ kind: 'change_intended', intent: this.made, change: change.kind });
-    this.waiting.push({ number: this.made, change, keyPackages: [], claims: 0, useless: new Set() });
+    this.waiting.push(new Wish(this.made, change));
   }
 
   /** The next one to be tried, which waits no longer. */
@@ -68,7 +57,8 @@ export class Wishes {
     }
   }
 
-  giveUp(turn: Turn, wish: Wish, why: string): void {
-    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, why });
+  /** @param rule as in `change_impossible` */
+  giveUp(turn: Turn, wish: Wish, rule: string, why: string): void {
+    turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
   }
 }

@@ -1,7 +1,7 @@
 /** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
 
 import type { MlsFailure } from '../mls/engine.js';
-import type { DeviceId, Epoch, EventLabel, MlsLabel, UserId } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, KeyPackageLabel, MlsLabel, UserId } from '../names.js';
 
 /** What a commit is wanted for: the words of a scenario's `commit`. */
 export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state';
@@ -15,12 +15,17 @@ export type GroupFact =
    * device leaves that branch.
    */
   | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
-  /** The wish can't be carried out as things stand, and why; it is given up. */
-  | { readonly kind: 'change_impossible'; readonly intent: number; readonly why: string }
+  /**
+   * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
+   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none
+   * that is of use) or "own_removal" (RFC 9420 §12.2).
+   */
+  | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
-   * `epoch` is the one it ends; `roster` who is in the group after it; `size` the MLS bytes. Without `intent` and `change` it is for
-   * the proposals of others alone.
+   * `epoch` is the one it ends; `roster` who is in the group after it; `added` whom it adds, who may have been in the group before,
+   * with another leaf; `key_packages` those by which it adds devices of its own accord; `size` the MLS bytes. Without `intent` and
+   * `change` it is for the proposals of others alone.
    */
   | {
       readonly kind: 'commit_created';
@@ -30,6 +35,8 @@ export type GroupFact =
       readonly parent: MlsLabel;
       readonly epoch: Epoch;
       readonly roster: readonly DeviceId[];
+      readonly added: readonly DeviceId[];
+      readonly key_packages: readonly KeyPackageLabel[];
       readonly way: 'direct' | 'pending';
       readonly size: number;
     }
@@ -37,7 +44,8 @@ export type GroupFact =
   | { readonly kind: 'proposals_taken_up'; readonly commit: MlsLabel; readonly proposals: readonly MlsLabel[] }
   /**
    * A device that cannot commit what its user wants proposes it to those who can: hands it to its server, as `m.room.encrypted`. It is
-   * for the group state `state`, of `epoch`; `size`: the MLS bytes. A wish takes as many proposals as it adds and removes devices.
+   * for the group state `state`, of `epoch`; `key_package`: that of the device that it adds, if it does; `size`: the MLS bytes. A
+   * wish takes as many proposals as it adds and removes devices.
    */
   | {
       readonly kind: 'proposal_created';
@@ -46,9 +54,10 @@ export type GroupFact =
       readonly change: ChangeKind;
       readonly state: MlsLabel;
       readonly epoch: Epoch;
+      readonly key_package: KeyPackageLabel | undefined;
       readonly size: number;
     }
-  /** Its maker's own server refused the proposal. */
+  /** Its maker's own server refused the proposal. `rule`: the auth rule's number, "limits" or "membership". */
   | { readonly kind: 'proposal_refused'; readonly proposal: MlsLabel; readonly rule: string; readonly why: string }
   /** Sync has shown the proposal, and the device's group state `state` holds it. */
   | { readonly kind: 'proposal_received'; readonly proposal: MlsLabel; readonly event: EventLabel; readonly state: MlsLabel }
@@ -63,7 +72,7 @@ export type GroupFact =
       readonly state: MlsLabel | undefined;
       readonly failure: MlsFailure | 'no_state';
     }
-  /** The author's own server refused the commit. */
+  /** The author's own server refused the commit. `rule`: likewise. */
   | { readonly kind: 'commit_refused'; readonly commit: MlsLabel; readonly rule: string; readonly why: string }
   /** The author saw another commit for the same epoch become current. */
   | { readonly kind: 'commit_superseded'; readonly commit: MlsLabel; readonly by: MlsLabel | undefined }

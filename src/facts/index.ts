@@ -6,19 +6,21 @@
 import type { Instant, LocalInstant } from '../kernel/time.js';
 import type { NodeName } from '../names.js';
 import type { GroupFact } from './group-facts.js';
+import type { KeyFact } from './key-facts.js';
 import type { MembershipFact } from './membership-facts.js';
 import type { MessageFact } from './message-facts.js';
 import type { ServerFact } from './server-facts.js';
 import type { WorldFact } from './world-facts.js';
 
 export type { GroupFact } from './group-facts.js';
+export type { KeyFact } from './key-facts.js';
 export type { MembershipFact } from './membership-facts.js';
 export type { MessageFact } from './message-facts.js';
 export type { ServerFact } from './server-facts.js';
 export type { WorldFact } from './world-facts.js';
 
 /** What an actor may state. */
-export type ActorFact = MessageFact | GroupFact | ServerFact | MembershipFact;
+export type ActorFact = MessageFact | GroupFact | ServerFact | KeyFact | MembershipFact;
 export type Fact = ActorFact | WorldFact;
 
 /** A fact with its place in the story. Facts before time zero are of the setting up. */

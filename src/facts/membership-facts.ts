@@ -6,16 +6,6 @@ import type { DeviceId, EventLabel, MlsLabel, ServerName, UserId } from '../name
 
 export type MembershipFact =
   /**
-   * A server is asked for key packages of `devices`: by its own device `by`, or by the server `from`, which does not say for
-   * whom.
-   */
-  | {
-      readonly kind: 'keys_claimed';
-      readonly by: DeviceId | undefined;
-      readonly from: ServerName | undefined;
-      readonly devices: readonly DeviceId[];
-    }
-  /**
    * A Welcome into `state` passes a server as to-device message of `size` bytes: the sender's, and the recipient's if that is
    * another one. Both can read from whom to whom it goes.
    */

@@ -1,6 +1,6 @@
 /** What happens around the actors: the network, the faults, and the run itself. */
 import type { Instant } from '../kernel/time.js';
-import type { EventLabel, NodeName, ServerName } from '../names.js';
+import type { DeviceId, EventLabel, NodeName, ServerName } from '../names.js';
 
 export type WorldFact =
   /** One transmission's fate. `thing`: what it carried. `arrives`: when, if it does. */
@@ -24,6 +24,11 @@ export type WorldFact =
   | { readonly kind: 'went_offline'; readonly node: NodeName }
   /** It can reach its server again, unless another fault keeps it offline. */
   | { readonly kind: 'came_online'; readonly node: NodeName }
+  /**
+   * Somebody copies all that a device holds: its group states, the current one and those kept, with their unused message keys. The
+   * device goes on as before.
+   */
+  | { readonly kind: 'device_compromised'; readonly node: DeviceId }
   /** A node's clock is set, or runs at another rate from here on. */
   | { readonly kind: 'clock_changed'; readonly node: NodeName }
   /** Time zero: setting up is over, the workload starts. */

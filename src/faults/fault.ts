@@ -1,7 +1,7 @@
 /** What every fault is: something that begins at a time, and may end. One kind a file beside this one. */
 import type { ClockChange } from '../kernel/node-clock.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { NodeName, ServerName } from '../names.js';
+import type { DeviceId, NodeName, ServerName } from '../names.js';
 
 /** What faults can do to a world. `fault` is a name of its own for each. */
 export interface Breakable {
@@ -11,6 +11,7 @@ export interface Breakable {
   restart(fault: string, node: NodeName): void;
   goOffline(fault: string, node: NodeName): void;
   comeOnline(fault: string, node: NodeName): void;
+  compromise(device: DeviceId): void;
   changeClock(node: NodeName, change: ClockChange): void;
 }
 

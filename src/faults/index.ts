@@ -1,6 +1,7 @@
 /** The faults of a scenario's timeline. Each is named by its place there, so that its draws, if it had any, were its own. */
 import type { TimelineEntry } from '../scenario/scenario.js';
 import { clockChange } from './clock-change.js';
+import { compromise } from './compromise.js';
 import { crash } from './crash.js';
 import type { Fault } from './fault.js';
 import { offline } from './offline.js';
@@ -20,6 +21,8 @@ export function faultOf(entry: TimelineEntry, place: number): Fault | undefined 
       return offline(name, entry);
     case 'clock':
       return clockChange(entry);
+    case 'compromise':
+      return compromise(entry);
     case 'send':
     case 'commit':
     case 'leave':

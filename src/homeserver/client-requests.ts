@@ -1,8 +1,9 @@
 /** What a server does for its devices (Matrix client-server API; MSC4256, "Adding users to a room"). */
-import type { ClaimedKeyPackage, ClientReply, ClientRequest } from '../api/client-server.js';
-import { type DeviceId, type ServerName, serverOfDevice, userOfDevice } from '../names.js';
+import type { ClientReply, ClientRequest } from '../api/client-server.js';
+import { type DeviceId, userOfDevice } from '../names.js';
 import { createContent } from '../room/msc4256/event-content.js';
 import { CREATE_TYPE } from '../room/msc4256/names.js';
+import { KeyRequests } from './key-requests.js';
 import { MembershipRequests } from './membership-requests.js';
 import type { EventRequest, Refusal } from './own-events.js';
 import type { Reply, Services } from './services.js';
@@ -12,9 +13,11 @@ const DONE: ClientReply = { kind: 'done' };
 
 export class ClientRequests {
   private readonly membership: MembershipRequests;
+  private readonly keys: KeyRequests;
 
   constructor(private readonly server: Services) {
     this.membership = new MembershipRequests(server);
+    this.keys = new KeyRequests(server);
   }
 
   /** `asked` names this very try of the request: what it makes the server ask of others is drawn under that. */
@@ -26,12 +29,13 @@ export class ClientRequests {
       case 'send_event':
         return reply(turn, this.sendEvent(turn, device, request));
       case 'upload_keys':
-        this.server.keys.upload(device, request.oneTime, request.fallback);
-        this.server.keys.uploadIdentity(device, request);
-        return reply(turn, DONE);
+        return reply(turn, this.keys.upload(turn, device, request));
+      case 'list_keys':
+        return reply(turn, this.keys.list(turn, device));
+      case 'query_keys':
+        return this.keys.query(turn, device, asked, request, reply);
       case 'claim_keys':
-        turn.outbox.emit({ kind: 'keys_claimed', by: device, from: undefined, devices: request.devices });
-        return this.claimKeys(turn, asked, request.devices, reply);
+        return this.keys.claim(turn, device, asked, request, reply);
       case 'send_to_device':
         return reply(turn, this.sendToDevice(turn, device, request));
       case 'invite':
@@ -74,28 +78,6 @@ export class ClientRequests {
   }
 
   private sendToDevice(turn: Turn, from: DeviceId, { to, message, transaction }: ClientRequest & { kind: 'send_to_device' }): ClientReply {
-    return this.server.toDevice.send(turn, { from, to, message, messageId: transaction });
-  }
-
-  private claimKeys(turn: Turn, asked: string, devices: readonly DeviceId[], reply: Reply): void {
-    const claimed: ClaimedKeyPackage[] = [];
-    const remote = new Map<ServerName, DeviceId[]>();
-    for (const device of devices) {
-      const server = serverOfDevice(device);
-      if (server === this.server.name) claimed.push(...this.server.keys.claim([device], this.server.streams));
-      else remote.set(server, [...(remote.get(server) ?? []), device]);
-    }
-    let open = remote.size;
-    if (open === 0) return reply(turn, { kind: 'claimed_keys', keyPackages: claimed });
-    for (const [server, theirs] of remote) {
-      this.server.exchanges.ask(turn, server, asked, { kind: 'claim_keys', devices: theirs }, (answer, then) => {
-        if (answer.kind === 'claimed_keys') claimed.push(...answer.keyPackages);
-        open -= 1;
-        if (open > 0) return;
-        // In the order asked for, whichever server answered first.
-        const ordered = devices.flatMap((device) => claimed.filter((each) => each.device === device));
-        reply(then, { kind: 'claimed_keys', keyPackages: ordered });
-      });
-    }
+    return this.server.toDevice.send(turn, { type: 'm.direct_to_device', from, to, message, messageId: transaction });
   }
 }

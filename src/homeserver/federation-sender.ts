@@ -1,17 +1,17 @@
 /**
- * Sends PDUs and to-device messages to other servers. What is new goes out at once, each in a transaction of its own, and
+ * Sends PDUs and EDUs to other servers. What is new goes out at once, each in a transaction of its own, and
  * does not wait for others under way. Once a transaction could not be carried, everything for that destination queues up
  * behind it, and is tried again, in order, every second of this server's clock until acknowledged.
  * Transactions: Matrix server-server API, "Transactions". The queues are on disk, what is under way is in memory.
  */
-import { MAX_EDUS, MAX_PDUS, type ServerRequest, type ToDeviceEdu, type Transaction } from '../api/server-server.js';
+import { type Edu, MAX_EDUS, MAX_PDUS, type ServerRequest, type Transaction } from '../api/server-server.js';
 import { RETRY_INTERVAL, type Request } from '../kernel/exchange.js';
 import { plus } from '../kernel/time.js';
 import type { ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { Turn } from './turn.js';
 
-type Load = { readonly kind: 'pdu'; readonly event: RoomEvent } | { readonly kind: 'edu'; readonly edu: ToDeviceEdu };
+type Load = { readonly kind: 'pdu'; readonly event: RoomEvent } | { readonly kind: 'edu'; readonly edu: Edu };
 
 /** One thing to send; `order` is its place in the destination's queue. */
 interface Item {
@@ -38,8 +38,10 @@ interface UnderWay {
 
 const TIMER = 'send again:';
 
-const thingOf = ({ load }: Item): string =>
-  load.kind === 'edu' ? `edu ${load.edu.messageId}` : `${load.event.pdu.type} ${load.event.carries ?? load.event.label}`;
+const thingOf = ({ load }: Item): string => {
+  if (load.kind === 'pdu') return `${load.event.pdu.type} ${load.event.carries ?? load.event.label}`;
+  return load.edu.type === 'm.direct_to_device' ? `edu ${load.edu.messageId}` : `device list ${load.edu.list.user} ${load.edu.streamId}`;
+};
 
 export class FederationSender {
   private readonly destinations = new Map<ServerName, Destination>();
@@ -138,7 +140,7 @@ export class FederationSender {
     const exchange = `${this.self}>${destination.name}:${this.transactions}`;
     this.underWay.set(exchange, { destination, items });
     const pdus: RoomEvent[] = [];
-    const edus: ToDeviceEdu[] = [];
+    const edus: Edu[] = [];
     // What is regrouped with anything new is a new transaction.
     let attempt = Number.POSITIVE_INFINITY;
     for (const item of items) {

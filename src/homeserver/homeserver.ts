@@ -16,6 +16,7 @@ import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import type { SigningKey, VerifyKey } from '../room/room-version.js';
 import { ClientRequests } from './client-requests.js';
 import { CommitWindows, type ConversionGrounds } from './commit-windows.js';
+import { DeviceLists } from './device-lists.js';
 import { FederationSender } from './federation-sender.js';
 import type { HostedRoom } from './hosted-room.js';
 import { HostedRooms } from './hosted-rooms.js';
@@ -54,10 +55,11 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
 
   constructor(private readonly options: HomeserverOptions) {
     const { name, key, version, reading, verifyKeyOf } = options;
-    const keys = new KeyServer();
     const streams = new SyncStreams();
+    const keys = new KeyServer(streams);
     const federation = new FederationSender(name);
     const rooms = new HostedRooms(version);
+    const deviceLists = new DeviceLists(name, reading, rooms, keys, federation);
     const review = (turn: Turn, room: HostedRoom) => this.windowsOf(room).review(turn);
     const roomEvents = new RoomEvents({
       reading,
@@ -65,14 +67,18 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
       verifyKeyOf,
       backfill: (turn, room, from, missing) => this.backfill(turn, room, from, missing),
       pendingAccepted: (turn, room, event) => this.windowsOf(room).accepted(turn, event),
-      currentCommitChanged: review,
+      currentCommitChanged: (turn, room) => {
+        deviceLists.announce(turn, room);
+        review(turn, room);
+      },
     });
     this.services = {
       name,
       rooms,
       keys,
+      deviceLists,
       streams,
-      membership: new Membership(rooms, keys, streams, review),
+      membership: new Membership(rooms, keys, deviceLists, streams, review),
       toDevice: new ToDevice(name, keys, streams, federation),
       federation,
       exchanges: new Exchanges(name),

@@ -34,4 +34,12 @@ export class HostedRoom {
   ) {
     this.graph = new RoomGraph(version);
   }
+
+  /** The `federation.servers` of the current commit; none before the first. */
+  get servers(): readonly ServerName[] {
+    const { commit } = this.graph.currentState();
+    const content = commit === undefined ? undefined : this.version.contents.commitContent(commit);
+    // The rules have found every entry to be a server name.
+    return content === undefined || 'malformed' in content ? [] : (content.federation.servers as readonly ServerName[]);
+  }
 }

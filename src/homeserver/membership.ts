@@ -9,6 +9,7 @@
  */
 import type { SyncItem } from '../api/client-server.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
+import type { DeviceLists } from './device-lists.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { HostedRooms } from './hosted-rooms.js';
 import type { KeyServer } from './key-server.js';
@@ -34,6 +35,7 @@ export class Membership {
   constructor(
     private readonly rooms: HostedRooms,
     private readonly keys: KeyServer,
+    private readonly deviceLists: DeviceLists,
     private readonly streams: SyncStreams,
     /** The server has begun to take part in the room, or has stopped. */
     private readonly participationChanged: (turn: Turn, room: HostedRoom) => void,
@@ -63,6 +65,7 @@ export class Membership {
     if (room.joined.has(user)) return;
     room.joined.add(user);
     turn.outbox.emit({ kind: 'user_joined', user });
+    this.deviceLists.announce(turn, room);
     const devices = this.keys.devicesOf(user);
     for (const device of devices) room.audience.add(device);
     const current = room.shown.findLastIndex((item) => item.kind === 'current_commit');

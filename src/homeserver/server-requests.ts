@@ -19,7 +19,10 @@ export class ServerRequests {
         return { kind: 'events', events: this.eventsById(request) };
       case 'claim_keys':
         turn.outbox.emit({ kind: 'keys_claimed', by: undefined, from, devices: request.devices });
-        return { kind: 'claimed_keys', keyPackages: this.server.keys.claim(request.devices, this.server.streams) };
+        return { kind: 'claimed_keys', keyPackages: this.server.keys.claim(turn, request.devices) };
+      case 'query_keys':
+        turn.outbox.emit({ kind: 'keys_queried', by: undefined, from, users: request.users });
+        return { kind: 'queried_keys', lists: request.users.map((user) => this.server.keys.listOf(user)) };
       case 'invite': {
         const invite = { user: request.user, by: undefined, via: request.via };
         const refusal = this.server.membership.invite(turn, request.room, invite);
@@ -44,7 +47,10 @@ export class ServerRequests {
       else if (!this.server.rooms.stage(id, from, events))
         for (const event of events) turn.outbox.emit({ kind: 'event_ignored', event: event.label, from });
     }
-    for (const edu of edus) this.server.toDevice.deliver(turn, edu);
+    for (const edu of edus) {
+      if (edu.type === 'm.direct_to_device') this.server.toDevice.deliver(turn, edu);
+      else this.server.deviceLists.received(turn, from, edu);
+    }
   }
 
   private eventsById({ room, ids }: ServerRequest & { kind: 'get_events' }): RoomEvent[] {
@@ -56,9 +62,7 @@ export class ServerRequests {
   /** H26: only a server that the current commit lists takes part, so only such a one gets the room. */
   private joinRoom(from: ServerName, id: RoomId): ServerReply {
     const room = this.server.rooms.get(id);
-    const commit = room?.graph.currentState().commit;
-    const content = commit === undefined ? undefined : room?.version.contents.commitContent(commit);
-    if (room === undefined || content === undefined || 'malformed' in content || !content.federation.servers.includes(from)) {
+    if (!room?.servers.includes(from)) {
       return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id}` };
     }
     const events: RoomEvent[] = [];

@@ -3,6 +3,7 @@ import type { ClientReply } from '../api/client-server.js';
 import type { ServerReply, ServerRequest } from '../api/server-server.js';
 import type { Exchanges } from '../kernel/exchange.js';
 import type { NodeName, ServerName } from '../names.js';
+import type { DeviceLists } from './device-lists.js';
 import type { FederationSender } from './federation-sender.js';
 import type { HostedRooms } from './hosted-rooms.js';
 import type { KeyServer } from './key-server.js';
@@ -20,6 +21,7 @@ export interface Services {
   readonly name: ServerName;
   readonly rooms: HostedRooms;
   readonly keys: KeyServer;
+  readonly deviceLists: DeviceLists;
   readonly streams: SyncStreams;
   readonly membership: Membership;
   readonly toDevice: ToDevice;

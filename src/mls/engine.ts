@@ -128,6 +128,12 @@ export interface ProcessedCommit {
   readonly next: GroupState | undefined;
 }
 
+export interface JoinedGroup {
+  readonly state: GroupState;
+  /** The reference of the key package that the Welcome was for. */
+  readonly reference: string;
+}
+
 export interface DecryptedMessage {
   readonly sender: DeviceId;
   readonly plaintext: Uint8Array;
@@ -192,7 +198,7 @@ export interface MlsClient {
   encrypt(state: GroupState, plaintext: Uint8Array, number: number): Awaitable<{ readonly bytes: Uint8Array; readonly next: GroupState }>;
   decrypt(state: GroupState, bytes: Uint8Array): Awaitable<Outcome<DecryptedMessage>>;
   /** Joins from a Welcome for one of this client's key packages, which is gone afterwards unless it is a last resort. */
-  join(welcome: Uint8Array): Awaitable<Outcome<{ readonly state: GroupState }>>;
+  join(welcome: Uint8Array): Awaitable<Outcome<JoinedGroup>>;
 }
 
 export interface MlsEngine {

@@ -2,33 +2,10 @@
  * Every metric by its path, with its unit and what it means: the paths that `expect` knows, and the table in the README.
  * A part in braces stands for any name, which may hold dots: `events.rejected.{rule}` is the path of `events.rejected.9.3`.
  */
+import { count, described, distribution, type MetricDescription, size } from './catalogue/describe.js';
+import { EXPOSURE } from './catalogue/exposure.js';
 
-export interface MetricDescription {
-  readonly path: string;
-  /** "ms", "s", "bytes", or what is counted. Empty for a ratio, a boolean and a list. */
-  readonly unit: string;
-  readonly kind: 'count' | 'ratio' | 'duration' | 'size' | 'boolean' | 'list';
-  readonly text: string;
-}
-
-const described =
-  (kind: MetricDescription['kind']) =>
-  (path: string, unit: string, text: string): MetricDescription => ({ path, unit, kind, text });
-const count = described('count');
-const size = described('size');
-
-/** A count and percentiles by nearest rank, null without a sample. */
-const distribution = (path: string, text: string): readonly MetricDescription[] => [
-  { path: `${path}.count`, unit: 'samples', kind: 'count', text: `Samples of: ${text}` },
-  ...(
-    [
-      ['p50', 'Median'],
-      ['p95', '95th percentile'],
-      ['p99', '99th percentile'],
-      ['max', 'Longest'],
-    ] as const
-  ).map(([key, name]) => ({ path: `${path}.${key}`, unit: 'ms', kind: 'duration' as const, text: `${name} of: ${text}` })),
-];
+export type { MetricDescription } from './catalogue/describe.js';
 
 export const CATALOGUE: readonly MetricDescription[] = [
   count('messages.sent', 'messages', 'Application messages that a server accepted from its client.'),
@@ -173,13 +150,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Share of the devices on the final commit’s roster whose group state is that commit’s.',
   ),
 
-  described('duration')('exposure.retained_state_seconds', 's', 'Sum over devices and retained group states of how long each was kept.'),
-
-  count(
-    'exposure.messages_at_risk',
-    'messages',
-    'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
-  ),
+  ...EXPOSURE,
 
   count('events.count.{type}', 'events', 'Events created, by type; `total` for all.'),
   size('events.bytes.{type}', 'bytes', 'Their size as canonical JSON, by type; `total` for all.'),
@@ -196,6 +167,13 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Events soft-failed, one per server and event, by the rule that refused; `total` for all.',
   ),
 
+  count('key_packages.uploaded', 'key packages', 'Key packages that devices uploaded during the run, last resorts included.'),
+  count('key_packages.given', 'times', 'Key packages that servers gave out to who claimed one; a last resort as often as it was.'),
+  count('key_packages.last_resort_given', 'times', 'Those that were last resorts, because there was no other.'),
+  count('key_packages.opened', 'times', 'Welcomes that a device joined by. A key package given out and never so used was claimed in vain.'),
+  count('key_packages.last_resort_opened', 'times', 'Those that were for a last resort.'),
+  count('key_packages.listed', 'times', 'Times that a device asked its server which of its key packages are there (GET /keys/list).'),
+
   count(
     'metadata.events.{server}',
     'events',
@@ -209,7 +187,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'metadata.other_users.{server}',
     'users',
-    'Users of other servers whom an invite, a claim of key packages or a to-device message that passed the server named to it.',
+    'Users of other servers whom an invite, a query or claim of keys, a to-device message that passed the server or a device list named to it.',
   ),
   count(
     'metadata.ignored.{server}',

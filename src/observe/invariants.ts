@@ -4,6 +4,7 @@ import type { Reading } from '../room/msc4256/reading.js';
 import { CommitsFromPowers } from './invariants/commits-from-powers.js';
 import { EqualResolutions } from './invariants/equal-resolutions.js';
 import type { Invariant } from './invariants/invariant.js';
+import { KeyPackagesUsedOnce } from './invariants/key-packages-used-once.js';
 import { NoGrafts } from './invariants/no-grafts.js';
 import { NoSiblingsApplied } from './invariants/no-siblings-applied.js';
 import { ReadersOnRoster } from './invariants/readers-on-roster.js';
@@ -37,6 +38,7 @@ export class Invariants {
       ...(rules.commit_parent === 'number' ? [] : [new NoGrafts()]),
       new EqualResolutions(),
       new SameContent(),
+      new KeyPackagesUsedOnce(),
     ];
   }
 

@@ -1,14 +1,17 @@
 /** The numbers of a run, one family a file in `metrics/`. What each means is in the catalogue. */
 import type { Fold, StampedFact } from '../facts/index.js';
+import type { Reading } from '../room/msc4256/reading.js';
 import { AgreementFold, type AgreementMetrics } from './metrics/agreement.js';
 import { type CommitMetrics, CommitsFold } from './metrics/commits.js';
 import { type EventMetrics, EventsFold } from './metrics/events.js';
 import { ExposureFold, type ExposureMetrics } from './metrics/exposure.js';
+import { type KeyPackageMetrics, KeyPackagesFold } from './metrics/key-packages.js';
 import { type MessageMetrics, MessagesFold } from './metrics/messages.js';
 import { MetadataFold, type MetadataMetrics } from './metrics/metadata.js';
 import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
+import type { UnreadPair } from './metrics/unread.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
@@ -22,6 +25,7 @@ export type Metrics = {
   readonly agreement: AgreementMetrics;
   readonly exposure: ExposureMetrics;
   readonly events: EventMetrics;
+  readonly key_packages: KeyPackageMetrics;
   readonly metadata: MetadataMetrics;
   readonly federation: FederationMetrics;
   readonly resolution: ResolutionMetrics;
@@ -35,6 +39,7 @@ export class MetricsFold implements Fold<Metrics> {
   readonly #agreement: AgreementFold;
   readonly #exposure: ExposureFold;
   readonly #events = new EventsFold();
+  readonly #keyPackages = new KeyPackagesFold();
   readonly #metadata = new MetadataFold();
   readonly #traffic = new TrafficFold();
   readonly #folds: readonly Pick<Fold<unknown>, 'fact'>[];
@@ -43,14 +48,14 @@ export class MetricsFold implements Fold<Metrics> {
    * @param history is given each fact before this fold is
    * @param duration of the workload, in µs
    */
-  constructor(history: RoomHistory, duration: number) {
+  constructor(history: RoomHistory, duration: number, rules: Pick<Reading, 'author_state'>) {
     this.#messages = new MessagesFold(history);
     this.#commits = new CommitsFold(history);
     this.#proposals = new ProposalsFold(history);
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
-    this.#exposure = new ExposureFold(history, duration);
-    const others = [this.#proposals, this.#exposure, this.#events, this.#metadata, this.#traffic];
+    this.#exposure = new ExposureFold(history, duration, rules);
+    const others = [this.#proposals, this.#exposure, this.#events, this.#keyPackages, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
@@ -64,6 +69,11 @@ export class MetricsFold implements Fold<Metrics> {
     this.#exposure.decrypted(decryption);
   }
 
+  /** What the counts of messages that were not read are made of. */
+  unread(): Iterable<UnreadPair> {
+    return this.#messages.unread();
+  }
+
   result(): Metrics {
     return {
       messages: this.#messages.result(),
@@ -73,6 +83,7 @@ export class MetricsFold implements Fold<Metrics> {
       agreement: this.#agreement.result(),
       exposure: this.#exposure.result(),
       events: this.#events.result(),
+      key_packages: this.#keyPackages.result(),
       metadata: this.#metadata.result(),
       ...this.#traffic.result(),
     };

@@ -2,6 +2,7 @@
 import type { StampedFact } from '../facts/index.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { RuleCounts } from '../room/msc4256/rule-coverage.js';
+import { type Blame, BlameFold } from './blame.js';
 import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
 import { Fingerprint } from './fingerprint.js';
 import { Invariants, type Violation } from './invariants.js';
@@ -21,14 +22,18 @@ export interface RunOutcome {
   readonly auth_rules: RuleCounts;
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];
+  /** Only where it was asked for: what decided of each message and device that it was not read, as the metrics count them. */
+  readonly blame?: readonly Blame[];
 }
 
 /** What the folds need to know of a scenario. */
 export interface ObserverOptions {
-  readonly rules: Pick<Reading, 'commit_parent'>;
+  readonly rules: Pick<Reading, 'commit_parent' | 'author_state'>;
   readonly expect: readonly Expectation[];
   /** Of the workload, in µs. */
   readonly duration: number;
+  /** Whether the outcome is to say what decided of each message that was not read. Absent: it is not. */
+  readonly blame?: boolean;
 }
 
 export interface Observer {
@@ -40,8 +45,9 @@ export interface Observer {
 
 export function observer(options: ObserverOptions): Observer {
   const history = new RoomHistory();
-  const metricsFold = new MetricsFold(history, options.duration);
+  const metricsFold = new MetricsFold(history, options.duration, options.rules);
   const invariants = new Invariants(history, options.rules);
+  const blame = options.blame === true ? new BlameFold(history) : undefined;
   const fingerprint = new Fingerprint();
   let facts = 0;
   let lastAt = 0;
@@ -59,6 +65,7 @@ export function observer(options: ObserverOptions): Observer {
       }
       history.fact(stamped);
       metricsFold.fact(stamped);
+      blame?.fact(stamped);
       invariants.fact(stamped);
     },
     outcome(authRules) {
@@ -71,6 +78,7 @@ export function observer(options: ObserverOptions): Observer {
         auth_rules: authRules,
         expectations: options.expect.map((expectation) => evaluate(expectation, metrics)),
         violations: invariants.result(metrics),
+        ...(blame !== undefined && { blame: blame.result(metricsFold.unread()) }),
       };
     },
   };

@@ -25,6 +25,7 @@ export const compileEntry = (entry: TimelineSection, names: NameTable): Timeline
   if ('leave' in entry) return { kind: 'leave', at, users: [...new Set(many(entry.leave))].map(userId) };
   if ('crash' in entry) return { kind: 'crash', at, target: crashed(entry.crash), length: optionalDuration(entry.for) };
   if ('offline' in entry) return { kind: 'offline', at, devices: devicesOf(entry.offline, names), length: optionalDuration(entry.for) };
+  if ('compromise' in entry) return { kind: 'compromise', at, devices: devicesOf(entry.compromise, names) };
   const { step, drift } = entry.clock;
   return {
     kind: 'clock',

@@ -64,7 +64,7 @@ export function loadScenario(source: ScenarioSource): LoadResult {
   const problems = [...located(allFindings), ...unread, ...unset];
   if (problems.length > 0) return { ok: false, problems };
   const scenario = compile(scenarioDocument.parse(data), names);
-  return { ok: true, scenario, document: writeDocument(scenario), remarks: located(remarksOn(draft)) };
+  return { ok: true, scenario, document: writeDocument(scenario), remarks: located(remarksOn(draft, scenario)) };
 }
 
 /** What the caller sets by a name of its own is set like anything else. */

@@ -82,6 +82,7 @@ const REFERENCES: readonly (readonly [Pattern, FaultOf, word?: string])[] = [
   [['timeline', EACH, 'verify', 'by'], userFault],
   [['timeline', EACH, 'verify', 'of'], userFault],
   [['timeline', EACH, 'offline'], userOrDeviceFault],
+  [['timeline', EACH, 'compromise'], userOrDeviceFault],
   [['timeline', EACH, 'crash'], nodeFault],
   [['timeline', EACH, 'crash', 'server'], serverFault],
   [['timeline', EACH, 'crash', 'device'], deviceFault],

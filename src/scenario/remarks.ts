@@ -3,9 +3,11 @@ import { scenarioDocument } from './document/document.js';
 import { type Draft, EACH } from './draft.js';
 import { parseDuration } from './durations.js';
 import { type Finding, finding } from './problem.js';
+import { refusedCommits } from './refused-commits.js';
+import type { Scenario } from './scenario.js';
 
-/** Of a document without problems. */
-export const remarksOn = (draft: Draft): readonly Finding[] => neverHappening(draft);
+/** Of a document without problems, and the scenario that it is. */
+export const remarksOn = (draft: Draft, scenario: Scenario): readonly Finding[] => [...neverHappening(draft), ...refusedCommits(scenario)];
 
 /** The timeline stops with the workload: at the scenario's `duration`. */
 const neverHappening = (draft: Draft): readonly Finding[] => {

@@ -124,6 +124,8 @@ export type TimelineEntry =
   | ({ readonly kind: 'verify'; readonly at: Instant } & VerificationPair)
   /** Without a length, for ever. */
   | { readonly kind: 'crash'; readonly at: Instant; readonly target: Target; readonly length: Duration | undefined }
+  /** Somebody copies all that these devices hold at that instant. */
+  | { readonly kind: 'compromise'; readonly at: Instant; readonly devices: readonly DeviceId[] }
   | { readonly kind: 'offline'; readonly at: Instant; readonly devices: readonly DeviceId[]; readonly length: Duration | undefined }
   /** `step` is added to what the clock shows, `drift` replaces its drift; at least one is there. */
   | {

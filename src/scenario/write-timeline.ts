@@ -21,6 +21,8 @@ export const writeEntry = (entry: TimelineEntry): object => {
       return { at, crash: writeTarget(entry.target), ...lasting(entry.length) };
     case 'offline':
       return { at, offline: entry.devices, ...lasting(entry.length) };
+    case 'compromise':
+      return { at, compromise: entry.devices };
     case 'clock': {
       const { step, driftPpm } = entry;
       return {

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly onBuilt?: (world: BuiltWorld) => void;
   /** Sees every fact as it comes. Cannot change what the run does. */
   readonly onFact?: (fact: StampedFact) => void;
+  /** Has the outcome say what decided of each message that was not read. */
+  readonly blame?: boolean;
   /** Called every so often. A promise is awaited, so that the process can attend to other things. */
   readonly onProgress?: (progress: RunProgress) => Go | Promise<Go>;
 }
@@ -44,7 +46,7 @@ const TIME_ZERO = instant(0);
 
 /** Undefined: `onProgress` stopped the run. */
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunOutcome | undefined> {
-  const observing = observer(scenario);
+  const observing = observer({ ...scenario, ...(options.blame !== undefined && { blame: options.blame }) });
   const watch = (fact: StampedFact): void => {
     observing.fact(fact);
     options.onFact?.(fact);

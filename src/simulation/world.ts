@@ -11,7 +11,7 @@ import { LocalTimers } from '../kernel/local-timers.js';
 import { Loop } from '../kernel/loop.js';
 import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
 import { type Instant, seconds } from '../kernel/time.js';
-import { isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
+import { type DeviceId, isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
 import type { Link, Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
 
@@ -169,6 +169,10 @@ export class World implements Breakable {
   comeOnline(fault: string, name: NodeName): void {
     this.network.cuts.setUp(name, fault);
     this.state({ kind: 'came_online', node: name });
+  }
+
+  compromise(device: DeviceId): void {
+    this.state({ kind: 'device_compromised', node: device });
   }
 
   changeClock(name: NodeName, change: ClockChange): void {

@@ -38,7 +38,7 @@ describe('what a transmission carries, for the network', () => {
       [{ kind: 'timeline', event, past: false }],
       [{ kind: 'timeline', past: false, event: other }],
       [{ kind: 'current_commit', commit: event, chain: [event], past: false }],
-      [{ kind: 'key_count', oneTime: 0 }],
+      [{ kind: 'key_count', oneTime: 0, unusedFallback: true }],
       [],
     ] as const;
     const messages: Message[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Summarised, summary } from '../../src/cli/summary.js';
-import { serverName } from '../../src/names.js';
+import { deviceId, mlsLabel, serverName } from '../../src/names.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
 import { run } from '../../src/simulation/run.js';
@@ -34,6 +34,7 @@ const worst: Metrics = {
     withheld: 13,
     refused_at_send: 14,
   },
+  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
   commits: {
     ...quiet.metrics.commits,
     created: 6,
@@ -73,6 +74,17 @@ const worst: Metrics = {
     absent: ['a', 'b', 'c', 'd', 'e'].map((name) => serverName(`${name}.example`)),
     devices_current: 0.5,
   },
+  exposure: {
+    ...quiet.metrics.exposure,
+    compromises: Array.from({ length: 6 }, (_, place) => ({
+      device: deviceId(`@alice:a.example/${place + 1}`),
+      at_ms: 60_000,
+      messages_before: 1,
+      messages_after: 2_000,
+      healed_by: place === 0 ? mlsLabel('@alice:a.example/1#2') : null,
+      healing_ms: place === 0 ? 30_000 : null,
+    })),
+  },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
 };
 
@@ -109,6 +121,7 @@ describe('summary', () => {
       '11 hidden by the device',
       '5 because a newer commit there no longer allows them (soft-failed)',
       '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
+      '5 proposals for others to commit, 3 taken up',
       'has followed it: within 40 ms',
       '1 of 2 epochs with a conflict, two or more commits published (50 %)',
       ' of them over at once',
@@ -119,6 +132,8 @@ describe('summary', () => {
       'NOT reached',
       'without a.example, b.example, c.example, d.example and 1 more: listed, but with nothing of the room',
       'an event id broke a tie',
+      'Compromise   @alice:a.example/1 at 1 m opens 1 message sent before and 2,000 sent after, healed after 30 s by @alice:a.example/1#2\n',
+      '@alice:a.example/4 at 1 m opens 1 message sent before and 2,000 sent after, and is not healed\n             2 more\n',
     ]) {
       expect(text).toContain(line);
     }
@@ -139,7 +154,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(67);
+    expect(lines.length).toBeLessThan(76);
   });
 
   it('should name the readings that are not the default', () => {

@@ -1,9 +1,8 @@
 /** What a client finds wrong with the keys of a device that it wants to add (MSC4256, "Credentials & KeyPackages"), on real keys. */
 import { encodeKeyPackage, generateKeyPackageWithKey, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ClaimedKeyPackage } from '../../src/api/client-server.js';
 import type { DeviceKeys } from '../../src/api/device-keys.js';
-import { ClaimedKeys } from '../../src/client/claimed-keys.js';
+import { ClaimedKeys, type VouchedKeyPackage } from '../../src/client/claimed-keys.js';
 import { credentialId, signedDeviceKeys } from '../../src/client/device-keys.js';
 import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
 import { userIdentity } from '../../src/client/user-identity.js';
@@ -14,7 +13,7 @@ import { unlimitedLifetime } from '../../src/mls/limits.js';
 import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
 import { createRealEngine } from '../../src/mls/real/engine.js';
 import { capabilities } from '../../src/mls/real/group-parameters.js';
-import { deviceId, roomId, userId } from '../../src/names.js';
+import { deviceId, keyPackageLabel, roomId, userId } from '../../src/names.js';
 import { decodeBase64, encodeBase64 } from '../../src/room/base64.js';
 import { ed25519 } from '../../src/room/crypto.js';
 import { algorithmOf } from '../../src/room/msc4256/names.js';
@@ -33,11 +32,11 @@ const fingerprint = ed25519.key(seed('fingerprint'));
 
 let alice: MlsClient;
 let owner: MlsClient;
-let good: ClaimedKeyPackage & { readonly deviceKeys: DeviceKeys };
+let good: VouchedKeyPackage & { readonly deviceKeys: DeviceKeys };
 
-const claimedFrom = async (mls: MlsClient, lastResort = false): Promise<ClaimedKeyPackage> => {
+const claimedFrom = async (mls: MlsClient, lastResort = false): Promise<VouchedKeyPackage> => {
   const { bytes, reference } = await mls.createKeyPackage({ lastResort, lifetime: lifetimeFrom(MADE_AT) });
-  return { device: BOB, keyId: `${ALGORITHM}:${reference}`, keyPackage: encodeBase64(bytes, 'standard') };
+  return { device: BOB, keyId: `${ALGORITHM}:${reference}`, keyPackage: encodeBase64(bytes, 'standard'), label: keyPackageLabel(BOB, 1) };
 };
 
 beforeAll(async () => {
@@ -47,7 +46,7 @@ beforeAll(async () => {
   good = { ...(await claimedFrom(owner)), deviceKeys, userKeys: bob.published };
 });
 
-const problem = (claimed: ClaimedKeyPackage, now: LocalInstant = MADE_AT, required: 'm.cross' | 'm.none' | 'm.tofu' = 'm.cross') =>
+const problem = (claimed: VouchedKeyPackage, now: LocalInstant = MADE_AT, required: 'm.cross' | 'm.none' | 'm.tofu' = 'm.cross') =>
   new ClaimedKeys(alice, ALGORITHM, ed25519).problemWith(claimed, required, now);
 
 describe('device keys', () => {

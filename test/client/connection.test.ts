@@ -55,7 +55,7 @@ describe('the connection of a device to its server', () => {
     await give(1, {
       kind: 'message',
       from: SERVER,
-      message: { kind: 'push', from: 0, items: [{ kind: 'key_count', oneTime: 3 }] },
+      message: { kind: 'push', from: 0, items: [{ kind: 'key_count', oneTime: 3, unusedFallback: true }] },
     });
     const timers = await give(2, { kind: 'disconnected', peer: SERVER });
     expect(timers).toMatchObject([
@@ -79,14 +79,18 @@ describe('the connection of a device to its server', () => {
     const { give, sent } = await started();
     const again = await give(60, { kind: 'restarted' });
     expect(again).toMatchObject([
-      { kind: 'set_timer', name: 'renew key packages' },
       { kind: 'send', message: { kind: 'request', attempt: 2 } },
+      { kind: 'set_timer', name: 'renew key packages' },
       { kind: 'send', message: { kind: 'sync', since: 0 } },
     ]);
     const asked = sent.find((message) => message.kind === 'request');
     if (asked?.kind !== 'request') throw new Error('nothing was asked');
     const { exchange, thing, attempt } = asked;
     await give(61, { kind: 'message', from: SERVER, message: { kind: 'answer', exchange, thing, attempt, body: { kind: 'done' } } });
-    expect(await give(62, { kind: 'restarted' })).toMatchObject([{ kind: 'set_timer' }, { message: { kind: 'sync' } }]);
+    expect(await give(62, { kind: 'restarted' })).toMatchObject([
+      { message: { kind: 'request', attempt: 2, body: { kind: 'list_keys' } } },
+      { kind: 'set_timer' },
+      { message: { kind: 'sync' } },
+    ]);
   });
 });

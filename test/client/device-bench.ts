@@ -2,8 +2,10 @@
  * One device on a bench. The test is its homeserver: it sees what the device asks, answers, and shows it what sync shows. What
  * does not matter to most tests (keys, invites, Welcomes, joining) is answered by itself.
  */
-import type { ClaimedKeyPackage, ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
+import type { ClientReply, ClientRequest, SyncItem } from '../../src/api/client-server.js';
+import type { DeviceList } from '../../src/api/device-keys.js';
 import type { Message } from '../../src/api/message.js';
+import type { VouchedKeyPackage } from '../../src/client/claimed-keys.js';
 import { Device } from '../../src/client/device.js';
 import { signedDeviceKeys } from '../../src/client/device-keys.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
@@ -19,11 +21,13 @@ import {
   deviceId,
   eventId,
   eventLabel,
+  keyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
   serverName,
   serverOfDevice,
+  type UserId,
   userOfDevice,
 } from '../../src/names.js';
 import { decodeBase64, encodeBase64 } from '../../src/room/base64.js';
@@ -60,13 +64,14 @@ type Change = Omit<GroupChange, 'add'> & { readonly add?: readonly DeviceId[] };
 
 const SEED = new Uint8Array(32);
 
-/** What a server gives out for a device: its first key package, and the keys that vouch for it. */
-export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<ClaimedKeyPackage> {
+/** What servers give out for a device: its first key package, and the keys that vouch for it. */
+export async function claimedOf(mls: ToyMls, device: DeviceId): Promise<VouchedKeyPackage> {
   const reference = `${device} 1`;
   const user = userIdentity(userOfDevice(device), ed25519, SEED, SEED);
   const deviceKeys = await signedDeviceKeys(mls.createClient(device), ALGORITHM, ed25519.key(SEED), user);
   const keyPackage = encodeBase64(new TextEncoder().encode(reference), 'standard');
-  return { device, keyId: `${ALGORITHM}:${reference}`, keyPackage, deviceKeys, userKeys: user.published };
+  const label = keyPackageLabel(device, 1);
+  return { device, keyId: `${ALGORITHM}:${reference}`, keyPackage, label, deviceKeys, userKeys: user.published };
 }
 
 /** Somebody else in the room, whose commits and messages become events at the test's will. */
@@ -87,7 +92,7 @@ export class Other {
 
   commit(state: GroupState, { add, ...change }: Change = {}, data: AuthenticatedData = DATA): Made {
     const label = mlsLabel(`${this.device}#${++this.commits}`);
-    const packages = (add ?? []).map((device) => new TextEncoder().encode(`${device} of bench`));
+    const packages = (add ?? []).map((device) => new TextEncoder().encode(`${device} 1`));
     const made = this.client.createCommit(state, { ...change, add: packages }, encodeAuthenticatedData(data), this.commits);
     const welcome = made.welcome && encodeBase64(made.welcome, 'standard');
     const message = { type: 'm.mls.welcome', room: ROOM, welcome: welcome ?? '', state: label } as const;
@@ -146,6 +151,8 @@ export class DeviceBench {
   readonly asked: Asked[] = [];
   /** All requests so far. */
   readonly requests: ClientRequest[] = [];
+  /** Whose answers the test gives; all others are done at once. */
+  readonly answeredByTest = new Set<ClientRequest['kind']>(['send_event', 'claim_keys', 'list_keys']);
   private shownItems = 0;
   private seconds = 0;
   private readonly timers = new Map<string, LocalInstant>();
@@ -290,11 +297,20 @@ export class DeviceBench {
     }
   }
 
+  /** Every user has one device. */
+  private readonly listOf = async (user: UserId): Promise<DeviceList> => {
+    const device = deviceId(`${user}/1`);
+    const { deviceKeys, userKeys } = await claimedOf(this.mls, device);
+    return { user, devices: deviceKeys === undefined ? [] : [{ device, deviceKeys }], userKeys };
+  };
+
   private async take(request: Request<ClientRequest>): Promise<void> {
     this.requests.push(request.body);
     const asked = { request, body: request.body };
     this.asked.push(asked);
-    const { kind } = request.body;
-    if (kind !== 'send_event' && kind !== 'claim_keys') await this.answer(asked, { kind: 'done' });
+    const { body } = request;
+    if (body.kind === 'query_keys')
+      return this.answer(asked, { kind: 'queried_keys', lists: await Promise.all(body.users.map(this.listOf)) });
+    if (!this.answeredByTest.has(body.kind)) await this.answer(asked, { kind: 'done' });
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { VouchedKeyPackage } from '../../src/client/claimed-keys.js';
 import type { Change } from '../../src/client/intents.js';
 import { deviceId, serverName } from '../../src/names.js';
 import { decodeBase64 } from '../../src/room/base64.js';
 import { decodeAuthenticatedData } from '../../src/room/msc4256/authenticated-data.js';
 import { decodeMlsHeader } from '../../src/room/msc4256/mls-header.js';
-import { ALGORITHM, ROOM } from '../room/room-dag.js';
+import { ROOM } from '../room/room-dag.js';
 import { claimedOf, DATA, DeviceBench } from './device-bench.js';
 
 const COMMIT = 'm.mls.commit';
@@ -223,13 +224,18 @@ describe('changing the servers', () => {
 });
 
 describe('adding devices', () => {
-  it('should claim key packages, list the server, and send Welcome and invite once the commit is accepted', async () => {
+  it('should query device keys, claim key packages, list the server, and send Welcome and invite once the commit is accepted', async () => {
     const { on, first } = await DeviceBench.joined({ data: { ...DATA, federation: { ...DATA.federation, servers: ['a', 'b'] } } });
     await want(on, ADD);
-    expect(on.asked.map(({ body }) => body)).toStrictEqual([{ kind: 'claim_keys', devices: [NEW] }]);
+    expect(on.requests.slice(-2)).toStrictEqual([
+      { kind: 'query_keys', users: ['@new:c'] },
+      { kind: 'claim_keys', devices: [NEW] },
+    ]);
     await giveKeyPackage(on, NEW);
     expect(said(on)).toMatchObject({ federation: { servers: ['a', 'b', 'c'] } });
-    expect(on.factsOf('commit_created')).toMatchObject([{ roster: ['@other:a/1', '@d:a/1', NEW], change: 'add' }]);
+    expect(on.factsOf('commit_created')).toMatchObject([
+      { roster: ['@other:a/1', '@d:a/1', NEW], key_packages: [`${NEW}+1`], change: 'add' },
+    ]);
     const told = () => on.requests.filter(({ kind }) => kind === 'send_to_device' || kind === 'invite');
     const event = await on.accept(COMMIT);
     expect(told()).toStrictEqual([]);
@@ -330,7 +336,11 @@ describe('making a room', () => {
     const lists = { powers: powers.map(serverName), servers: servers.map(serverName), canPropose: canPropose.map(serverName) };
     const plan = { id: ROOM, algorithm: 'm.mls.v1.X', ...lists, security: { windowSeconds: 600 }, members: [NEW] };
     await on.command({ kind: 'create_room', plan });
-    expect(on.requests).toMatchObject([{ kind: 'create_room', room: ROOM, encryptionAlgorithm: 'm.mls.v1.X' }, { kind: 'claim_keys' }]);
+    expect(on.requests).toMatchObject([
+      { kind: 'create_room', room: ROOM, encryptionAlgorithm: 'm.mls.v1.X' },
+      { kind: 'query_keys', users: ['@new:c'] },
+      { kind: 'claim_keys' },
+    ]);
     await giveKeyPackage(on, NEW);
     expect(said(on)).toStrictEqual(DATA);
     const event = await on.accept(COMMIT);
@@ -344,33 +354,24 @@ describe('making a room', () => {
   });
 });
 
-describe('key packages', () => {
-  it('should be uploaded at the start, one and a last resort, and replaced when none is left', async () => {
-    const on = new DeviceBench(deviceId('@d:a/1'));
-    await on.command({ kind: 'start' });
-    expect(on.requests).toMatchObject([
-      { kind: 'upload_keys', oneTime: [{ keyId: `${ALGORITHM}:@d:a/1 1` }], fallback: { keyId: `${ALGORITHM}:@d:a/1 2` } },
-    ]);
-    await on.show({ kind: 'key_count', oneTime: 1 });
-    expect(on.requests).toHaveLength(1);
-    await on.show({ kind: 'key_count', oneTime: 0 });
-    expect(on.requests[1]).toMatchObject({ kind: 'upload_keys', oneTime: [{ keyId: `${ALGORITHM}:@d:a/1 3` }], fallback: undefined });
+describe('key packages of no use', () => {
+  it('should be claimed anew for their own devices only', async () => {
+    const { on } = await DeviceBench.joined();
+    const devices = ['@new:c/1', '@newer:c/1', '@newest:c/1'].map(deviceId);
+    await want(on, { kind: 'add', devices });
+    const claimed = await Promise.all(devices.map((device) => claimedOf(on.mls, device)));
+    const give = async (keyPackages: readonly VouchedKeyPackage[]) => {
+      const claim = on.asked.find(({ body }) => body.kind === 'claim_keys');
+      if (claim === undefined) throw new Error('the device wants no key packages');
+      await on.answer(claim, { kind: 'claimed_keys', keyPackages });
+    };
+    await give(claimed.map((each, at) => (at === 1 ? { ...each, keyId: 'wrong' } : each)));
+    expect(on.asked.map(({ body }) => body)).toEqual([{ kind: 'claim_keys', devices: [devices[1]] }]);
+    await give(claimed.slice(1, 2));
+    expect(on.factsOf('commit_created')).toMatchObject([{ key_packages: expect.arrayContaining(claimed.map(({ label }) => label)) }]);
   });
 
-  it('should be renewed after half of their 90 days, also across a crash', async () => {
-    const on = new DeviceBench(deviceId('@d:a/1'));
-    await on.command({ kind: 'start' });
-    const days = 24 * 60 * 60;
-    await on.pass(40 * days);
-    await on.crash(days);
-    expect(on.requests).toHaveLength(1);
-    await on.pass(5 * days);
-    const [, renewal] = on.requests;
-    expect(renewal).toMatchObject({ kind: 'upload_keys', oneTime: [{}], fallback: {} });
-    expect(renewal).not.toHaveProperty('deviceKeys');
-  });
-
-  it('should be claimed again where the first one is of no use, but not for ever, nor the last resort twice', async () => {
+  it('should be claimed anew, but not for ever, nor the last resort twice', async () => {
     const { on } = await DeviceBench.joined();
     const useless = async (keyId: string) => ({ ...(await claimedOf(on.mls, NEW)), keyId });
     const give = async (keyId: string) => {

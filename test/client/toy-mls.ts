@@ -11,6 +11,7 @@ import type {
   GroupChange,
   GroupState,
   HeldProposal,
+  JoinedGroup,
   KeyPackageView,
   Lifetime,
   MlsClient,
@@ -205,10 +206,11 @@ export class ToyClient implements MlsClient {
     return { ok: true, sender: message.sender, plaintext: message.plaintext, next };
   }
 
-  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+  join(welcome: Uint8Array): Outcome<JoinedGroup> {
     const found = this.all.welcomes.get(textOf(welcome));
     if (found === undefined) return failed('malformed');
-    if (!found.packages.some((name) => name.startsWith(`${this.device} `))) return failed('no_key_package');
-    return { ok: true, state: { ...found.state, self: this.device } };
+    const reference = found.packages.find((name) => name.startsWith(`${this.device} `));
+    if (reference === undefined) return failed('no_key_package');
+    return { ok: true, state: { ...found.state, self: this.device }, reference };
   }
 }

@@ -8,6 +8,7 @@ const FAMILIES = [
   ['Messages', 'message-facts.ts'],
   ['The MLS group', 'group-facts.ts'],
   ['Homeservers', 'server-facts.ts'],
+  ['Keys', 'key-facts.ts'],
   ['Coming and going', 'membership-facts.ts'],
   ['Network, faults and the run', 'world-facts.ts'],
 ] as const;

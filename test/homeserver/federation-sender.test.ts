@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/api/message.js';
-import type { ServerRequest, Transaction } from '../../src/api/server-server.js';
+import type { Edu, ServerRequest, Transaction } from '../../src/api/server-server.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import { FederationSender } from '../../src/homeserver/federation-sender.js';
 import type { Request } from '../../src/kernel/exchange.js';
@@ -13,6 +13,8 @@ import { ROOM } from '../room/room-dag.js';
 
 const PEER = serverName('peer');
 const OTHER = serverName('other');
+
+const nameOf = (edu: Edu): string => (edu.type === 'm.direct_to_device' ? edu.messageId : edu.list.user);
 
 interface Sent {
   readonly to: string;
@@ -43,7 +45,7 @@ class Bench {
       if (effect.kind !== 'send') continue;
       const { exchange, attempt, body } = effect.message as Request<ServerRequest>; // a sender sends nothing else
       const { pdus, edus } = body as Transaction;
-      sent.push({ to: effect.to, exchange, attempt, pdus: pdus.map(({ label }) => label), edus: edus.map(({ messageId }) => messageId) });
+      sent.push({ to: effect.to, exchange, attempt, pdus: pdus.map(({ label }) => label), edus: edus.map(nameOf) });
     }
     return sent;
   }
@@ -55,7 +57,9 @@ class Bench {
   edu(): Sent[] {
     const [from, to] = [deviceId('@u:self/1'), deviceId('@u:peer/1')];
     const message = { type: 'm.mls.welcome', room: ROOM, welcome: '', state: mlsLabel('s') } as const;
-    return this.do((sender, turn) => sender.send(turn, PEER, { kind: 'edu', edu: { from, to, message, messageId: String(++this.count) } }));
+    return this.do((sender, turn) =>
+      sender.send(turn, PEER, { kind: 'edu', edu: { type: 'm.direct_to_device', from, to, message, messageId: String(++this.count) } }),
+    );
   }
 
   acknowledge = (exchange = ''): Sent[] => this.do((sender, turn) => sender.answered(turn, exchange));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientReply } from '../../src/api/client-server.js';
-import { deviceId, mlsLabel, serverName, userId } from '../../src/names.js';
+import { deviceId, keyPackageLabel, mlsLabel, serverName, userId } from '../../src/names.js';
 import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { Bench, deviceOf } from './bench-room.js';
 
@@ -164,7 +164,7 @@ describe('to-device messages', () => {
 });
 
 describe('claiming key packages', () => {
-  const keyPackage = (keyId: string) => ({ keyId, keyPackage: `bytes of ${keyId}` });
+  const keyPackage = (keyId: string) => ({ keyId, keyPackage: `bytes of ${keyId}`, label: keyPackageLabel(deviceOf('x'), 1) });
 
   it('should ask every server for its devices and answer in the order asked for, without those that have none', () => {
     const on = bench({ listed: true });

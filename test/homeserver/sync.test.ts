@@ -13,7 +13,7 @@ const SERVER = serverName('a');
 const DEVICE = deviceId('@u:a/1');
 
 /** Numbered items: what they are does not matter to a stream. */
-const item = (number: number): SyncItem => ({ kind: 'key_count', oneTime: number });
+const item = (number: number): SyncItem => ({ kind: 'key_count', oneTime: number, unusedFallback: true });
 const numbers = (items: readonly SyncItem[]): number[] => items.flatMap((each) => (each.kind === 'key_count' ? [each.oneTime] : []));
 
 type Step = 'show' | 'flush' | 'to server' | 'to device' | 'break' | 'server crash' | 'device crash' | 'timer';

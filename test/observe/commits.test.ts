@@ -110,7 +110,7 @@ describe('commits', () => {
     story.tell(atB, { kind: 'commit_superseded', commit: on(3), by: undefined });
     story.tell(atB, { kind: 'commit_given_up', commit: on(4) });
     on(5);
-    story.tell(atB, { kind: 'change_impossible', intent: 6, why: '@c:c.example/1 has no key package' });
+    story.tell(atB, { kind: 'change_impossible', intent: 6, rule: 'key_packages', why: '@c:c.example/1 has no key package' });
     story.tell(atB, { kind: 'change_satisfied', intent: 7, commit: undefined, state: rejected as string as typeof FIRST });
     const { unsatisfied_intents: told } = story.end().metrics.commits;
     expect(told.map(({ at_ms, why }) => `${at_ms} ${why}`)).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { eventLabel } from '../../src/names.js';
+import { eventLabel, keyPackageLabel, type MlsLabel } from '../../src/names.js';
 import { OutcomeCounts } from '../../src/observe/outcome-counts.js';
-import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, Story } from './story.js';
+import { a, atA, atB, atC, b, c, FIRST, FIRST_EVENT, RULES, Story } from './story.js';
 
 const invariants = (story: Story): readonly string[] => story.end().violations.map(({ invariant }) => invariant);
 
@@ -59,9 +59,56 @@ describe('invariants', () => {
     ['event', 1],
     ['content', 1],
   ] as const)('should refuse a graft by reading (commit_parent: %s)', (commit_parent, violations) => {
-    const story = new Story({ rules: { commit_parent } });
+    const story = new Story({ rules: { ...RULES, commit_parent } });
     story.current(story.publish(a, story.commit(atA)), [b], true);
     expect(invariants(story)).toHaveLength(violations);
+  });
+
+  describe('of key packages', () => {
+    const [once, lastResort] = [keyPackageLabel(atB, 1), keyPackageLabel(atB, 2)];
+    const told = (tell: (story: Story) => unknown) => {
+      const story = new Story();
+      story.tell(b, { kind: 'keys_uploaded', device: atB, one_time: [once], last_resort: lastResort, identity: true });
+      tell(story);
+      return story.end().violations.map(({ invariant, detail }) => {
+        expect(invariant).toBe('a key package is used once, unless it is a last resort');
+        return detail;
+      });
+    };
+    const give = (story: Story, key_package = once) =>
+      story.tell(b, { kind: 'key_package_given', key_package, last_resort: key_package === lastResort, left: 0 });
+    const open = (story: Story, state: MlsLabel, key_package = once) => story.tell(atB, { kind: 'welcome_opened', state, key_package });
+
+    it('should allow one use of each, and any number of a last resort', () => {
+      const use = (story: Story, key_package = once) => {
+        const state = give(story, key_package).commit(atA, { keyPackages: [key_package] });
+        open(story, state, key_package);
+      };
+      expect(told((story) => use(story))).toEqual([]);
+      expect(told((story) => [1, 2, 3].map(() => use(story, lastResort)))).toEqual([]);
+    });
+
+    it('should refuse a second use', () => {
+      expect(told((story) => give(give(story)))).toEqual([`b.example gave out ${once} 2 times`]);
+      expect(
+        told((story) => [give(story), story.commit(atA, { keyPackages: [once] }), story.commit(atC, { keyPackages: [once] })]),
+      ).toEqual([`${once} is added by ${atA}#2 and ${atC}#1`]);
+      const again = (story: Story, other: boolean) => {
+        const first = give(story).commit(atA, { keyPackages: [once] });
+        open(story, first);
+        open(story, other ? story.commit(atA, { keyPackages: [once] }) : first);
+      };
+      expect(told((story) => again(story, false))).toEqual([`${once} opened Welcomes into ${atA}#2 twice`]);
+      expect(told((story) => again(story, true))).toEqual([
+        `${once} is added by ${atA}#2 and ${atA}#3`,
+        `${once} opened Welcomes into ${atA}#2 and ${atA}#3`,
+      ]);
+    });
+
+    it('should refuse a use without the one before it', () => {
+      expect(told((story) => story.commit(atA, { keyPackages: [once] }))).toEqual([`${atA}#2 adds ${once}, which nobody gave out`]);
+      expect(told((story) => open(story, FIRST))).toEqual([`${once} opened a Welcome into ${FIRST}, which does not add it`]);
+    });
   });
 
   it('should find it out, if facts and metrics count differently', () => {
@@ -113,7 +160,7 @@ describe('invariants', () => {
   });
 
   it('should keep its list short, if a run is wrong at every step', () => {
-    const story = new Story({ rules: { commit_parent: 'event' } });
+    const story = new Story({ rules: { ...RULES, commit_parent: 'event' } });
     const event = story.publish(a, story.commit(atA));
     for (let step = 0; step < 1_000; step++) story.current(event, [b], true);
     expect(invariants(story).length).toBeLessThanOrEqual(100);

@@ -22,7 +22,7 @@ describe('messages at risk', () => {
   it('should be those of a kept state whose keys were not used, from when it is left until it is deleted', () => {
     const story = messages();
     const next = story.commit(atA);
-    story.at(10_500).enter(atB, next).tell(atB, { kind: 'state_retained', state: FIRST });
+    story.at(10_500).tell(atB, { kind: 'state_retained', state: FIRST }).enter(atB, next);
     story.at(30_500).tell(atB, { kind: 'state_deleted', state: FIRST });
     // @b's device, the one message that it has not read, at seconds 11 to 30.
     expect(atRisk(story)).toBe(20);
@@ -32,7 +32,7 @@ describe('messages at risk', () => {
     const story = messages();
     const next = story.commit(atA);
     story.publish(a, next);
-    story.at(10_500).enter(atB, next).tell(atB, { kind: 'state_retained', state: FIRST });
+    story.at(10_500).tell(atB, { kind: 'state_retained', state: FIRST }).enter(atB, next);
     const [read, unread] = [3, 4].map((text) => story.submit(atA, text, next));
     for (const message of [read, unread]) if (message !== undefined) story.accept(atA, message);
     if (read !== undefined) story.tell(atB, { kind: 'message_decrypted', message: read, event: FIRST_EVENT, state: next, late: false });
@@ -48,8 +48,9 @@ describe('messages at risk', () => {
       const own = story.commit(atB, { parent: first, epoch: 1 });
       const last = story.commit(atA, { parent: own, epoch: 2 });
       story.accept(atA, story.submit(atA, 1, own));
-      story.enter(atB, last).tell(atB, { kind: 'state_retained', state: FIRST });
-      if (keptBetween) story.tell(atB, { kind: 'state_retained', state: first });
+      story.tell(atB, { kind: 'state_retained', state: FIRST });
+      if (keptBetween) story.enter(atB, first).tell(atB, { kind: 'state_retained', state: first });
+      story.enter(atB, last);
       return atRisk(story);
     };
     expect(through(true)).toBe(100);
@@ -59,7 +60,7 @@ describe('messages at risk', () => {
   it('should end where the device’s user leaves the room, and the device forgets its states', () => {
     const story = messages();
     const next = story.commit(atA);
-    story.at(10_500).enter(atB, next).tell(atB, { kind: 'state_retained', state: FIRST });
+    story.at(10_500).tell(atB, { kind: 'state_retained', state: FIRST }).enter(atB, next);
     story.at(30_500).tell(atB, { kind: 'state_deleted', state: FIRST }).tell(atB, { kind: 'group_abandoned', state: next });
     // Two devices are left in the group then, so the mean is over as many; there is nothing at risk any more.
     expect(atRisk(story)).toBe(20);
@@ -71,7 +72,7 @@ describe('messages at risk', () => {
       const next = story.commit(atA);
       const removal = story.commit(atA, { parent: next, epoch: 2, roster: [atA] });
       story.accept(atA, story.submit(atA, 5, removal, [atA]));
-      story.at(10_500).enter(atB, next).tell(atB, { kind: 'state_retained', state: FIRST });
+      story.at(10_500).tell(atB, { kind: 'state_retained', state: FIRST }).enter(atB, next);
       if (leaves) story.tell(atB, { kind: 'group_left', by: removal });
       return atRisk(story);
     };

@@ -39,7 +39,9 @@ describe('the events that a server sees', () => {
 describe('whom a server is told of', () => {
   it('should be users of other servers only, each once, with everything that told', () => {
     const story = new Story();
+    story.tell(a, { kind: 'keys_queried', by: atA, from: undefined, users: [userId('@a:a.example'), userId('@c:c.example')] });
     story.tell(a, { kind: 'keys_claimed', by: atA, from: undefined, devices: [atA, atB, atC] });
+    story.tell(b, { kind: 'device_list_received', user: userId('@c:c.example'), from: c });
     story.tell(b, { kind: 'keys_claimed', by: undefined, from: a, devices: [atB] });
     for (const server of [a, b]) {
       story.tell(server, { kind: 'to_device_carried', from: atA, to: atB, state: FIRST, size: 1 });
@@ -48,10 +50,11 @@ describe('whom a server is told of', () => {
     const { learned, other_users } = story.end().metrics.metadata;
     expect(learned).toEqual([
       { server: a, user: '@b:b.example', from: ['invite', 'key_claim', 'to_device'] },
-      { server: a, user: '@c:c.example', from: ['key_claim'] },
+      { server: a, user: '@c:c.example', from: ['key_claim', 'key_query'] },
       { server: b, user: '@a:a.example', from: ['to_device'] },
+      { server: b, user: '@c:c.example', from: ['device_list'] },
     ]);
-    expect(other_users).toEqual({ 'a.example': 2, 'b.example': 1 });
+    expect(other_users).toEqual({ 'a.example': 2, 'b.example': 2 });
   });
 });
 
@@ -105,9 +108,9 @@ describe('a room', () => {
     const facts: StampedFact[] = [];
     const { metrics } = await runOf(document, { onFact: (fact) => facts.push(fact) });
     const { metadata } = metrics;
-    // Bob's server carries his claim, Welcome and invite; Carol's the Welcome and the invite; Alice's neither.
+    // Bob's server carries his query, claim, Welcome and invite; Carol's the Welcome and the invite; Alice's neither.
     expect(metadata.learned).toEqual([
-      { server: 'b.example', user: '@carol:c.example', from: ['invite', 'key_claim', 'to_device'] },
+      { server: 'b.example', user: '@carol:c.example', from: ['invite', 'key_claim', 'key_query', 'to_device'] },
       { server: 'c.example', user: '@bob1:b.example', from: ['to_device'] },
     ]);
     expect(metadata.own_users).toEqual({ 'a.example': 1, 'b.example': 2, 'c.example': 1 });
@@ -127,13 +130,23 @@ describe('a room', () => {
     expect(hidden['a.example']).toBe(messagesOf('b.example') + 1);
   });
 
+  it('should show every server who is in the room on others, if device lists are announced as the Matrix spec has it (H48)', async () => {
+    const { metrics } = await runOf({ ...document, rules: { device_lists: 'announced' } });
+    const { learned } = metrics.metadata;
+    expect(learned.filter(({ from }) => from.includes('device_list')).map(({ server, user }) => [server, user])).toEqual([
+      ['a.example', '@carol:c.example'],
+      ['b.example', '@carol:c.example'],
+    ]);
+    expect(metrics.metadata.other_users['a.example']).toBe(1);
+  });
+
   it('should never tell a server of another’s user but by what passed it, nor miss one', async () => {
     const facts: StampedFact[] = [];
     const { metrics } = await runOf(document, { onFact: (fact) => facts.push(fact) });
     const named = new Set(
       facts.flatMap(({ at, node, fact }) => {
         if (at < 0 || node === undefined || isDevice(node)) return [];
-        const tells = ['keys_claimed', 'to_device_carried', 'user_invited'].includes(fact.kind);
+        const tells = ['keys_queried', 'keys_claimed', 'to_device_carried', 'user_invited'].includes(fact.kind);
         const users = (tells ? JSON.stringify(fact) : '').match(/@\w+:\w+\.example/g) ?? [];
         return users.filter((user) => serverOfUser(userId(user)) !== node).map((user) => `${node} ${user}`);
       }),

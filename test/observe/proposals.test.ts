@@ -7,7 +7,16 @@ const size = 300;
 /** The device's `number`-th proposal, for its wish of the same number. */
 function propose(story: Story, device: DeviceId, number: number) {
   const proposal = mlsLabel(`${device}?${number}`);
-  story.tell(device, { kind: 'proposal_created', proposal, intent: number, change: 'update', state: FIRST, epoch: 1, size });
+  story.tell(device, {
+    kind: 'proposal_created',
+    proposal,
+    intent: number,
+    change: 'update',
+    state: FIRST,
+    epoch: 1,
+    key_package: undefined,
+    size,
+  });
   return proposal;
 }
 

@@ -7,6 +7,7 @@ import {
   type DeviceId,
   deviceId,
   eventLabel,
+  type KeyPackageLabel,
   type MlsLabel,
   mlsLabel,
   type NodeName,
@@ -24,6 +25,8 @@ export const SERVERS = [a, b, c];
 export const POWERS = [a, b];
 export const DEVICES = [atA, atB, atC];
 
+export const RULES = { commit_parent: 'number', author_state: 'keep_until_superseded' } as const;
+
 /** The group state that the workload finds. */
 export const FIRST = mlsLabel(`${atA}#1`);
 export const FIRST_EVENT = eventLabel(`${a}#1`);
@@ -32,8 +35,10 @@ export interface CommitSpec {
   readonly parent?: MlsLabel;
   readonly epoch?: number;
   readonly roster?: readonly DeviceId[];
+  readonly added?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
+  readonly keyPackages?: readonly KeyPackageLabel[];
 }
 
 export class Story {
@@ -48,7 +53,12 @@ export class Story {
   #now = -1_000_000;
 
   constructor(options: Partial<ObserverOptions> = {}) {
-    this.#observer = observer({ rules: { commit_parent: 'number' }, expect: [], duration: 100_000_000, ...options });
+    this.#observer = observer({
+      rules: { commit_parent: 'number', author_state: 'keep_until_superseded' },
+      expect: [],
+      duration: 100_000_000,
+      ...options,
+    });
     this.tell(atA, { kind: 'state_entered', state: mlsLabel(`${atA}#0`), epoch: 0, via: 'creation' });
     this.#make(atA, FIRST, { parent: mlsLabel(`${atA}#0`), epoch: 0 });
     this.#publish(FIRST_EVENT, 'm.mls.commit', FIRST, undefined, POWERS);
@@ -174,9 +184,14 @@ export class Story {
     return this.#observer.outcome([]);
   }
 
-  #make(author: DeviceId, commit: MlsLabel, { parent = FIRST, epoch = 1, roster = DEVICES, intent = 0, way = 'direct' }: CommitSpec): void {
+  #make(
+    author: DeviceId,
+    commit: MlsLabel,
+    { parent = FIRST, epoch = 1, roster = DEVICES, added = [], intent = 0, way = 'direct', keyPackages = [] }: CommitSpec,
+  ): void {
     this.#epochs.set(commit, epoch);
-    this.tell(author, { kind: 'commit_created', commit, intent, change: 'update', parent, epoch, roster, way, size: 1_000 });
+    const made = { commit, intent, change: 'update', parent, epoch, roster, added, key_packages: keyPackages, way, size: 1_000 } as const;
+    this.tell(author, { kind: 'commit_created', ...made });
   }
 
   #publish(event: string, type: string, carries: MlsLabel, auth: string | undefined, powers: readonly ServerName[] | undefined): void {

@@ -89,6 +89,7 @@ const happening = fc.oneof(
   fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),
   fc.record({ offline: oneOrSome([...USERS, ...DEVICES]), for: duration }, { requiredKeys: ['offline'] }),
+  fc.record({ compromise: oneOrSome([...USERS, ...DEVICES]) }),
   fc.tuple(node, drift).map(([target, value]) => ({ clock: { ...target, drift: value } })),
   fc.tuple(node, signed).map(([target, step]) => ({ clock: { ...target, step } })),
 );

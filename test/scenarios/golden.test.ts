@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"0b0d25426feb10c3fd919bca9c678d79e215645fad4f79601c5ffde342aaf226"`,
+      `"a0a9ef3169d27350f08fe107891979d0eb41ada11722fee9f3962d811a2ee0c5"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"e0279dc38946b056b784efe390a00bfe1808b7d83814e086d2928fc2111123e1"`,
+      `"5906fc9cc364add16dc62e177bac8e6c12b52cc073f0da89f2f67bab1f2139ce"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"256ecd8ad93cffa66f53e12562cdf1ab101c90f0529eb299fe119966ec184cb8"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"80673a5f3441395f4826a6f72542db6dcb7e815aca3e80ae78b327c60fd7f3f4"`);
   });
 });

@@ -71,6 +71,39 @@ describe('what a scenario expects', () => {
     expect(await failing('concurrent-invites.yaml', ...apart)).toEqual(['commits.refused > 0', 'commits.stale > 0']);
   });
 
+  it('should fail (if one is invited instead of many)', async () => {
+    const failed = await failing('bulk-invite.yaml', 'timeline.0.commit.add="@guest1:c.example"');
+    expect(failed).toEqual([
+      'key_packages.given == 24',
+      'key_packages.opened == 24',
+      'metadata.own_users.a.example == 9',
+      'metadata.own_users.b.example == 9',
+      'metadata.own_users.c.example == 8',
+      'metadata.other_users.b.example == 1',
+    ]);
+  });
+
+  it('should fail (if one server orders the commits)', async () => {
+    const failed = await failing('conflicting-invites.yaml', 'rules.slots=per_pending');
+    expect(failed).toEqual(expect.arrayContaining(['commits.lost == 1', 'commits.conflicted_epochs == 1', 'recovery.by_welcome == 1']));
+  });
+
+  it('should fail (if the server was listed from the beginning)', async () => {
+    expect(await failing('new-server.yaml', 'room.servers=all')).toEqual([
+      'metadata.servers_lists.c.example == 2',
+      'metadata.ignored.c.example == 1',
+    ]);
+  });
+
+  it('should fail (if device lists are asked for)', async () => {
+    expect(await failing('announced-devices.yaml', 'rules.device_lists=queried')).toEqual(['metadata.other_users.a.example == 2']);
+  });
+
+  it('should fail (if the device is online to replace its key package)', async () => {
+    const failed = await failing('last-resort.yaml', 'timeline.0.for=1m');
+    expect(failed).toEqual(expect.arrayContaining(['key_packages.last_resort_given == 1', 'key_packages.last_resort_opened == 1']));
+  });
+
   it('should fail (if rule 11 is not applied at check 6)', async () => {
     expect(await failing('in-flight-messages.yaml', 'rules.message_epoch=not_at_check_6')).toContain('messages.hidden.soft_failed > 15');
   });
@@ -102,5 +135,23 @@ describe('what a scenario expects', () => {
 
   it('should fail (if the window is shorter than the split)', async () => {
     expect(await failing('window-sweep-by-hand.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 4');
+  });
+
+  it('should fail (if no old state is kept, or each for longer)', async () => {
+    expect(await failing('stolen-device.yaml', 'room.security.window=0s')).toEqual(['exposure.compromise.messages_before > 50']);
+    expect(await failing('stolen-device.yaml', 'room.security.window=30m')).toEqual(['exposure.compromise.messages_before < 70']);
+  });
+
+  it('should fail (if the owner of the copied device makes no commit)', async () => {
+    expect(await failing('stolen-device.yaml', 'timeline.5.commit.by="@alice:a.example"')).toEqual([
+      'exposure.compromise.messages_after < 145',
+      'exposure.compromise.unhealed == 1',
+      'exposure.compromise.healing_ms.max < 901000',
+    ]);
+  });
+
+  it('should fail (if members may commit, and merge the tree)', async () => {
+    const failed = await failing('outgrown-room.yaml', 'mls=symbolic', 'room.can_propose=all');
+    expect(failed).toEqual(expect.arrayContaining(['events.refused.limits == 1', 'commits.unsatisfied == 1']));
   });
 });

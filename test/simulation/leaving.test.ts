@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
-import { userId, userOfDevice } from '../../src/names.js';
+import { serverOfUser, userId, userOfDevice } from '../../src/names.js';
 import { runOf } from './running.js';
 
 const room = {
@@ -133,5 +133,132 @@ describe('joins and leaves in any order on any servers', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+/** Those who are in the room at the end, as their servers have it. */
+function joinedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
+  const joined = new Set<string>();
+  for (const { fact } of facts) {
+    if (fact.kind === 'user_joined') joined.add(fact.user);
+    else if (fact.kind === 'user_left') joined.delete(fact.user);
+  }
+  return joined;
+}
+
+const soon = fc.record({ step, after: fc.integer({ min: 0, max: 1_500 }) });
+
+/** Those of the steps that are not refused beforehand, some milliseconds after each other, so that one may come upon another. */
+function soonAfterEachOther(steps: readonly { readonly step: Step; readonly after: number }[], members: readonly string[]) {
+  const [everIn, everOut] = [new Set<string>(members), new Set(OTHERS.filter((user) => !members.includes(user)))];
+  const timeline: object[] = [];
+  let at = 60_000;
+  for (const { step: wanted, after } of steps) {
+    const { what, user, by } = wanted;
+    at += after;
+    if (!(what === 'add' ? everOut : everIn).has(user)) continue;
+    if (what === 'add') everIn.add(user);
+    if (what === 'remove') everOut.add(user);
+    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user);
+    const commit = { by: others[by % others.length], [what]: user };
+    timeline.push({ at: `${at}ms`, ...(what === 'leave' ? { leave: user } : { commit }) });
+  }
+  return timeline;
+}
+
+describe('joins and leaves at once', () => {
+  it('should leave whoever is on the roster and in the room able to read a fresh message (one power, no faults)', async () => {
+    const latency = fc.constantFrom({ constant: '100ms' }, { uniform: ['10ms', '1s'] });
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(soon, { maxLength: 14 }),
+        latency,
+        fc.subarray([...OTHERS]),
+        fc.nat(),
+        async (steps, law, members, seed) => {
+          const timeline = soonAfterEachOther(steps, members);
+          const facts: StampedFact[] = [];
+          const { metrics, violations } = await runOf(
+            {
+              seed,
+              duration: '20m',
+              servers: room.servers,
+              users: [{ id: '@alice:a.example' }, ...OTHERS.map((id) => ({ id, devices: id === '@bob:b.example' ? 2 : 1 }))],
+              room: {
+                creator: '@alice:a.example',
+                powers: ['a.example'],
+                members: { except: OTHERS.filter((user) => !members.includes(user)) },
+              },
+              network: { latency: law },
+              timeline: [...timeline, { at: '19m', send: { by: '@alice:a.example', text: 'fresh' } }],
+            },
+            { onFact: (fact) => facts.push(fact) },
+          );
+          const joined = joinedAt(facts);
+          const roster = facts.flatMap(({ fact }) => (fact.kind === 'message_submitted' ? fact.roster : []));
+          const readers = facts.flatMap(({ node = '', fact }) => (fact.kind === 'message_decrypted' ? [node] : []));
+          const meant = roster.filter((device) => joined.has(userOfDevice(device)) && device !== '@alice:a.example/1');
+          expect([...readers].sort()).toEqual([...meant].sort());
+          expect(metrics.messages.undecryptable.total).toBe(0);
+          expect(violations).toEqual([]);
+          read += readers.length;
+        },
+      ),
+      { numRuns: 30 },
+    );
+    expect(read).toBeGreaterThan(0);
+  });
+});
+
+describe('the two memberships', () => {
+  it('should each tell its own numbers only, whoever comes and goes', async () => {
+    const seen = { outside: 0, absent: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(soon, { maxLength: 14 }), fc.subarray([...OTHERS]), fc.nat(), async (steps, members, seed) => {
+        const facts: StampedFact[] = [];
+        const { metrics } = await runOf(
+          {
+            seed,
+            duration: '4m',
+            servers: room.servers,
+            users: [{ id: '@alice:a.example' }, ...OTHERS.map((id) => ({ id }))],
+            room: {
+              creator: '@alice:a.example',
+              powers: ['a.example'],
+              members: { except: OTHERS.filter((user) => !members.includes(user)) },
+            },
+            network: { latency: { constant: '100ms' } },
+            workload: { messages: { every: '11s', by: 'device' } },
+            timeline: soonAfterEachOther(steps, members),
+          },
+          { onFact: (fact) => facts.push(fact) },
+        );
+        // By the group: a message is for the roster of its group state.
+        const rosters = new Map(
+          facts.flatMap(({ fact }) => (fact.kind === 'message_submitted' ? [[fact.message, fact.roster] as const] : [])),
+        );
+        const sent = facts.flatMap(({ fact }) => (fact.kind === 'event_created' && fact.carries ? (rosters.get(fact.carries) ?? []) : []));
+        const messages = facts.filter(({ fact }) => fact.kind === 'event_created' && fact.type === 'm.room.encrypted').length;
+        expect(metrics.messages.pairs).toBe(sent.length - messages);
+        // By the network: it is shown to the devices of who is in the room.
+        const shown = facts.flatMap(({ node = '', fact }) =>
+          fact.kind === 'message_decrypted' || fact.kind === 'message_unreadable' ? [{ node, message: fact.message }] : [],
+        );
+        const outside = shown.filter(({ node, message }) => !rosters.get(message)?.some((device) => device === node));
+        expect(metrics.messages.shown_outside).toBe(new Set(outside.map(({ node, message }) => `${node} ${message}`)).size);
+        const joined = joinedAt(facts);
+        for (const [server, users] of Object.entries(metrics.metadata.own_users)) {
+          expect(users, server).toBe([...joined].filter((user) => serverOfUser(userId(user)) === server).length);
+        }
+        // The group again: a server that has left is absent as long as `federation.servers` names it, and no matter for agreement.
+        const absent = room.servers.map(({ name }) => name).filter((name) => ![...joined].some((user) => user.endsWith(`:${name}`)));
+        expect(metrics.agreement).toMatchObject({ final: true, absent });
+        seen.outside += metrics.messages.shown_outside;
+        seen.absent += absent.length;
+      }),
+      { numRuns: 25 },
+    );
+    expect([seen.outside > 0, seen.absent > 0]).toEqual([true, true]);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
-import { runOf } from './running.js';
+import { factsOf, runOf } from './running.js';
 
 const SERVERS = ['a.example', 'b.example', 'c.example', 'd.example'] as const;
 const MINUTES = 60;
@@ -104,5 +104,48 @@ describe('a room with one power and no faults', () => {
     );
     expect(proposed).toBeGreaterThan(30);
     expect([...changes].sort()).toEqual(['add', 'remove', 'state', 'update']);
+  });
+});
+
+describe('who commits proposals', () => {
+  /** Two users on the head's server, one on another that may propose commits, and one outside. */
+  const wished = (entry: object) => ({
+    mls: 'symbolic',
+    duration: '40m',
+    servers: SERVERS.slice(0, 3).map((name) => ({ name })),
+    users: [{ id: '@alice:a.example' }, { id: '@anna:a.example' }, { id: '@bob:b.example' }, { id: '@carol:c.example' }],
+    room: { creator: '@alice:a.example', powers: ['a.example'], can_propose: ['b.example'] },
+    network: { latency: { constant: '50ms' }, client_latency: { constant: '10ms' } },
+    timeline: [entry, { at: '5m', commit: { by: '@carol:c.example', update: true } }],
+  });
+  const committed = async (entry: object) =>
+    (await factsOf(wished(entry))).flatMap(({ at, node, fact }) =>
+      at >= 0 && fact.kind === 'commit_created' ? [{ node, at: at / 60e6 }] : [],
+    );
+
+  it('should be the first of the head’s server, a second after it holds them', async () => {
+    const [only, ...more] = await committed({ at: '1m', send: { by: '@bob:b.example', text: 'hello' } });
+    expect(only?.node).toBe('@alice:a.example/1');
+    expect(only?.at).toBeCloseTo(5 + 1 / 60, 1);
+    expect(more).toEqual([]);
+  });
+
+  it.each([
+    { what: 'cannot be reached', entry: { at: '4m', offline: '@alice:a.example', for: '36m' } },
+    { what: 'has left the room', entry: { at: '4m', leave: '@alice:a.example' } },
+  ])('should be the next one of it five minutes later, if the first $what', async ({ entry }) => {
+    const [only, ...more] = await committed(entry);
+    expect(only?.node).toBe('@anna:a.example/1');
+    expect(only?.at).toBeCloseTo(10 + 1 / 60, 1);
+    expect(more).toEqual([]);
+  });
+
+  it('should be one of a server in can_propose, by a pending commit, if the group has nobody on the head', async () => {
+    const document = wished({ at: '1m', commit: { by: '@alice:a.example', remove: '@anna:a.example' } });
+    const timeline = [...document.timeline, { at: '3m', commit: { by: '@bob:b.example', remove: '@alice:a.example' } }];
+    const facts = await factsOf({ ...document, timeline });
+    const made = facts.flatMap(({ node, at, fact }) => (at >= 0 && fact.kind === 'commit_created' ? [[node, fact.way, fact.change]] : []));
+    expect(made.at(-1)).toEqual(['@bob:b.example/1', 'pending', undefined]);
+    expect(facts.some(({ node, fact }) => node === '@carol:c.example/1' && fact.kind === 'change_satisfied')).toBe(true);
   });
 });

@@ -18,7 +18,7 @@ const fault = (servers: readonly string[], devices: readonly string[]) =>
       for: `${length}m`,
       partition: [[alone], servers.filter((server) => server !== alone)],
     })),
-    fc.tuple(span, fc.constantFrom(...servers)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
+    fc.tuple(span, fc.constantFrom(...servers, ...devices)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
     fc.tuple(span, fc.constantFrom(...devices)).map(([{ at, length }, offline]) => ({ at: `${at}m`, for: `${length}m`, offline })),
     // The first user stays, so that there is a room, and the last may be outside.
     ...servers.slice(1, -1).map((server) => span.map(({ at }) => ({ at: `${at}m`, leave: `@user:${server}` }))),

@@ -14,6 +14,7 @@ import type {
   GroupChange,
   GroupState,
   HeldProposal,
+  JoinedGroup,
   KeyPackageView,
   Lifetime,
   MlsClient,
@@ -171,7 +172,7 @@ export class RealClient implements MlsClient {
     });
   }
 
-  join(welcome: Uint8Array): Promise<Outcome<{ readonly state: GroupState }>> {
+  join(welcome: Uint8Array): Promise<Outcome<JoinedGroup>> {
     return attempt(async () => {
       const message = decodeMessage(welcome);
       if (message.wireformat !== 'mls_welcome') throw new Refusal('malformed', `a message of the wire format ${message.wireformat}`);
@@ -180,7 +181,7 @@ export class RealClient implements MlsClient {
       if (used === undefined) throw new Refusal('no_key_package', 'the Welcome is for none of our key packages');
       const state = this.#groupState(await joinGroup(message.welcome, used, this.#suites.drawingNothing, this.#sharing));
       if (!used.lastResort) this.#keyPackages.delete(used.reference);
-      return { state };
+      return { state, reference: used.reference };
     });
   }
 

@@ -10,6 +10,7 @@ import type {
   EntropyFor,
   GroupChange,
   GroupState,
+  JoinedGroup,
   KeyPackageView,
   MlsClient,
   Outcome,
@@ -172,17 +173,19 @@ export class SymbolicClient implements MlsClient {
     return { ok: true, sender: deviceAt(old, sender), plaintext: content.plaintext, next };
   }
 
-  join(welcome: Uint8Array): Outcome<{ readonly state: GroupState }> {
+  join(welcome: Uint8Array): Outcome<JoinedGroup> {
     const received = this.#shared.contents.welcome(welcome);
     if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a Welcome');
     const used = received.secrets.map(({ newMember }) => this.#keyPackages.get(newMember)).find((held) => held !== undefined);
     if (used === undefined) return refused('no_key_package', 'the Welcome is for none of our key packages');
     const joined = joinGroup(this.device, received, used, this.#shared);
-    const { lastResort, publicPackage } = used;
-    if (!joined.ok || lastResort) return joined;
-    this.#keyPackages.delete(publicPackage.reference);
-    this.#shared.contents.usedUp(received, publicPackage.reference);
-    return joined;
+    if (!joined.ok) return joined;
+    const { reference } = used.publicPackage;
+    if (!used.lastResort) {
+      this.#keyPackages.delete(reference);
+      this.#shared.contents.usedUp(received, reference);
+    }
+    return { ...joined, reference: encodeBase64(toBytes(reference), 'standard') };
   }
 
   #welcome({ next, secrets }: MadeCommit, number: number): Uint8Array {

@@ -7,6 +7,7 @@ import { DeviceSet } from '../device-set.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { Decryption, RoomHistory } from '../room-history.js';
 import { CauseFinder } from './undecryptable.js';
+import type { MessageSent, MessageSubmitted, Unread, UnreadPair } from './unread.js';
 
 export type MessageMetrics = {
   readonly sent: number;
@@ -35,30 +36,14 @@ const RACE_RULE = '11';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
-/** A message that some device it is meant for has not decrypted. Others are forgotten: there are too many pairs to keep. */
-interface OpenMessage {
-  readonly label: MlsLabel;
-  /** The words of the user that it carries, under whatever label they were encrypted before. */
-  readonly words: string;
-  readonly firstAttemptAt: number;
-  readonly encryptedIn: Commit;
-  /** Those who have not decrypted it, and how many they are. */
-  readonly waiting: DeviceSet;
-  waitingCount: number;
-  /** The first attempts that failed, by device. */
-  failures: Map<number, { readonly stood: Commit | undefined; readonly failure: FactOf<'message_unreadable'>['failure'] }> | undefined;
-  /** The servers that have its event and do not show it. */
-  hiddenAt: Map<NodeName, 'soft_failed' | 'rejected'> | undefined;
-}
-
 export class MessagesFold implements Fold<MessageMetrics> {
   readonly #history: RoomHistory;
   readonly #firstAttempts = new Map<string, number>();
   readonly #recipients = new Map<Commit, DeviceSet>();
   /** Handed to a server, which has made no event of it. */
-  readonly #submitted = new Map<MlsLabel, OpenMessage>();
-  readonly #open = new Map<MlsLabel, OpenMessage>();
-  readonly #openByEvent = new Map<EventLabel, OpenMessage>();
+  readonly #submitted = new Map<MlsLabel, MessageSubmitted>();
+  readonly #open = new Map<MlsLabel, MessageSent>();
+  readonly #openByEvent = new Map<EventLabel, MessageSent>();
   readonly #latency = new Samples();
   #sent = 0;
   #withheld = 0;
@@ -90,14 +75,14 @@ export class MessagesFold implements Fold<MessageMetrics> {
         if (this.#submitted.delete(fact.carries) && fact.rule === RACE_RULE) this.#refusedAtSend++;
         return;
       case 'event_created':
-        if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(fact.carries, fact.event);
+        if (fact.type === ENCRYPTED_TYPE && fact.carries !== undefined) this.#send(at, fact.carries, fact.event);
         return;
       case 'event_received':
         if (fact.type !== ENCRYPTED_TYPE || fact.outcome === 'accepted' || node === undefined) return;
         this.#hide(fact.event, node, fact.outcome);
         return;
       case 'message_unreadable':
-        this.#fail(this.#history.numbers.of(node as DeviceId), fact); // Likewise.
+        this.#fail(at, this.#history.numbers.of(node as DeviceId), fact); // Likewise.
         return;
     }
   }
@@ -124,9 +109,11 @@ export class MessagesFold implements Fold<MessageMetrics> {
     waiting.delete(this.#history.numbers.of(sender));
     this.#submitted.set(fact.message, {
       label: fact.message,
+      sender,
       words,
       firstAttemptAt,
       encryptedIn,
+      epoch: fact.epoch,
       waiting,
       waitingCount: fact.roster.length - 1,
       failures: undefined,
@@ -144,14 +131,15 @@ export class MessagesFold implements Fold<MessageMetrics> {
     return devices;
   }
 
-  #send(label: MlsLabel, event: EventLabel): void {
-    const message = this.#submitted.get(label);
-    if (message === undefined) return;
+  #send(at: number, label: MlsLabel, event: EventLabel): void {
+    const submitted = this.#submitted.get(label);
+    if (submitted === undefined) return;
     this.#submitted.delete(label);
-    this.#firstAttempts.delete(message.words);
+    this.#firstAttempts.delete(submitted.words);
     this.#sent++;
-    this.#pairs += message.waitingCount;
-    if (message.waitingCount === 0) return;
+    this.#pairs += submitted.waitingCount;
+    if (submitted.waitingCount === 0) return;
+    const message = { ...submitted, event, sentAt: at };
     this.#open.set(label, message);
     this.#openByEvent.set(event, message);
   }
@@ -163,14 +151,14 @@ export class MessagesFold implements Fold<MessageMetrics> {
     message.hiddenAt.set(server, outcome);
   }
 
-  #fail(device: number, fact: FactOf<'message_unreadable'>): void {
+  #fail(at: number, device: number, fact: FactOf<'message_unreadable'>): void {
     const message = this.#open.get(fact.message);
     // Whom it is for and who has not read it is waited for, so of any other message all have read it.
     if (!message?.waiting.has(device)) this.#shownOutside++;
     if (message === undefined || message.failures?.has(device) === true) return;
     const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
     message.failures ??= new Map();
-    message.failures.set(device, { stood, failure: fact.failure });
+    message.failures.set(device, { at, stood, failure: fact.failure });
   }
 
   result(): MessageMetrics {
@@ -181,32 +169,48 @@ export class MessagesFold implements Fold<MessageMetrics> {
       pairs: this.#pairs,
       decrypted: this.#latency.count,
       decrypted_late: this.#decryptedLate,
-      ...this.#unread(),
+      ...this.#countUnread(),
       shown_outside: this.#shownOutside,
       refused_at_send: this.#refusedAtSend,
       latency_ms: inMilliseconds(this.#latency),
     };
   }
 
-  #unread(): Pick<MessageMetrics, 'undecryptable' | 'hidden' | 'undelivered'> {
+  /** Every pair that is not decrypted, by message and then by device. */
+  *unread(): Generator<UnreadPair> {
     const causes = new CauseFinder(this.#history.positions);
+    for (const message of this.#open.values()) {
+      for (const device of message.waiting) yield { message, device, why: this.#whyUnread(message, device, causes) };
+    }
+  }
+
+  #whyUnread(message: MessageSent, device: number, causes: CauseFinder): Unread {
+    const failed = message.failures?.get(device);
+    if (failed !== undefined) return { kind: 'undecryptable', cause: causes.cause(device, message.encryptedIn, failed.stood), failed };
+    const outcome = message.hiddenAt?.get(this.#serverOf(device));
+    return outcome === undefined ? { kind: 'undelivered' } : { kind: 'hidden', outcome };
+  }
+
+  #countUnread(): Pick<MessageMetrics, 'undecryptable' | 'hidden' | 'undelivered'> {
     const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0 };
     const byFailure: Record<string, number> = {};
     const hidden = { total: 0, soft_failed: 0, rejected: 0 };
     let undelivered = 0;
-    for (const message of this.#open.values()) {
-      for (const device of message.waiting) {
-        const failed = message.failures?.get(device);
-        const outcome = message.hiddenAt?.get(this.#serverOf(device));
-        if (failed !== undefined) {
-          const cause = causes.cause(device, message.encryptedIn, failed.stood);
+    for (const { why } of this.unread()) {
+      switch (why.kind) {
+        case 'undecryptable': {
+          const { failure } = why.failed;
           undecryptable.total++;
-          undecryptable[cause]++;
-          if (cause === 'other') byFailure[failed.failure] = (byFailure[failed.failure] ?? 0) + 1;
-        } else if (outcome !== undefined) {
+          undecryptable[why.cause]++;
+          if (why.cause === 'other') byFailure[failure] = (byFailure[failure] ?? 0) + 1;
+          break;
+        }
+        case 'hidden':
           hidden.total++;
-          hidden[outcome]++;
-        } else undelivered++;
+          hidden[why.outcome]++;
+          break;
+        case 'undelivered':
+          undelivered++;
       }
     }
     return { undecryptable: { ...undecryptable, other_by_failure: byFailure }, hidden, undelivered };

@@ -51,6 +51,12 @@ export class MetadataFold implements Fold<MetadataMetrics> {
       case 'keys_claimed':
         for (const device of fact.devices) this.#learn(node, device, 'key_claim');
         return;
+      case 'keys_queried':
+        for (const user of fact.users) if (serverOfUser(user) !== node) this.#server(node).learn(user, 'key_query');
+        return;
+      case 'device_list_received':
+        this.#server(node).learn(fact.user, 'device_list');
+        return;
       case 'to_device_carried':
         for (const device of [fact.from, fact.to]) this.#learn(node, device, 'to_device');
         return;

@@ -4,7 +4,7 @@ import type { Epoch, UserId } from '../../names.js';
 import type { Author } from './authorship.js';
 
 /** What told a server of a user of another one. */
-export type Learned = 'invite' | 'key_claim' | 'to_device';
+export type Learned = 'device_list' | 'invite' | 'key_claim' | 'key_query' | 'to_device';
 
 type EventCreated = Extract<Fact, { kind: 'event_created' }>;
 

@@ -28,6 +28,12 @@ export interface Reading {
   readonly read_losing_branch: 'no' | 'within_window';
   /** What a device does with a commit that adds a user whom its own has not verified as `required_verification` asks (H41). */
   readonly unverified_additions: 'apply' | 'refuse';
+  /**
+   * Whether a server tells the others of a room of its users' devices unasked, as the Matrix spec has it ("Device Management"), by which
+   * they learn who is in the room; or is asked for them (H48). The MSC changes nothing of device lists, and says that servers do not
+   * know the members of others.
+   */
+  readonly device_lists: 'queried' | 'announced';
   /** How the conversion of pending commits is shared out (H28, H32). */
   readonly slots: 'per_pending' | 'per_epoch' | 'head_only' | 'direct';
   /** What an author does with its pending state when the waiting time is over (H35). */
@@ -52,6 +58,7 @@ export const READING_VALUES = {
   off_branch: ['hold', 'send'],
   read_losing_branch: ['no', 'within_window'],
   unverified_additions: ['apply', 'refuse'],
+  device_lists: ['queried', 'announced'],
   slots: ['per_pending', 'per_epoch', 'head_only', 'direct'],
   author_state: ['keep_until_superseded', 'drop_at_timeout'],
   pending_time: ['origin', 'received', 'clamped'],
@@ -71,6 +78,7 @@ export const BASELINE: Reading = {
   off_branch: 'hold',
   read_losing_branch: 'no',
   unverified_additions: 'apply',
+  device_lists: 'queried',
   slots: 'per_pending',
   author_state: 'keep_until_superseded',
   pending_time: 'origin',

@@ -20,6 +20,7 @@ export const rules = z
       READING_VALUES.unverified_additions,
       'What a device does with a commit that adds whom its user has not verified (H41).',
     ),
+    device_lists: knob(READING_VALUES.device_lists, "Whether servers tell each other of their users' devices unasked (H48)."),
     slots: knob(READING_VALUES.slots, 'How the conversion of pending commits is shared out (H28, H32).'),
     author_state: knob(READING_VALUES.author_state, 'What an author does with its pending state when it gives up (H35).'),
     pending_time: knob(READING_VALUES.pending_time, 'Which time of a pending commit opens its slots (H34).'),

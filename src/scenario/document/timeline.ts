@@ -71,6 +71,12 @@ export const timelineEntry = z
       }),
       z.strictObject({
         at,
+        compromise: oneOrMany(userOrDevice, 'user or device').describe(
+          'Somebody copies all that these devices hold then: their group states and unused message keys. A user stands for all of its devices.',
+        ),
+      }),
+      z.strictObject({
+        at,
         clock: z
           .union(
             [
