@@ -162,11 +162,13 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
-    const unverified = this.verification.unmet(plan.add, plan.data);
+    // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
+    const said = held.data ?? plan.data;
+    const unverified = this.verification.unmet(plan.add, said);
     if (unverified !== undefined) return this.wishes.giveUp(turn, wish, 'required_verification', unverified);
     const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
     if (useless !== undefined) return this.wishes.giveUp(turn, wish, 'can_propose', useless);
-    const claimed = await claims.of(turn, wish, plan, (then, none) => {
+    const claimed = await claims.of(turn, wish, plan.add, said, (then, none) => {
       if (none !== undefined) return this.wishes.giveUp(then, wish, 'key_packages', none);
       this.wishes.putBack(wish);
       return this.proceed(then);

@@ -7,6 +7,7 @@ import { type DeviceId, type MlsLabel, mlsLabel, serverName, serverOfDevice } fr
 import { additions } from './additions.js';
 import type { GroupChanges } from './group-changes.js';
 import type { Change, RoomPlan, UpgradePlan } from './intents.js';
+import { lifetimeFrom } from './key-package-lifetime.js';
 import type { RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { RunningNumbers } from './running-numbers.js';
@@ -58,7 +59,7 @@ export class RoomMaking {
 
   async make(turn: Turn, { plan, label, changes }: NewRoom): Promise<void> {
     const { id, algorithm, powers, servers, canPropose, security } = plan;
-    const group = await this.mls.createGroup(id, {});
+    const group = await this.mls.createGroup(id, {}, lifetimeFrom(turn.now));
     const data = { federation: { powers, servers, canPropose }, security };
     this.states.enter(turn, { group, label, madeBy: undefined, identified: 'proven', data }, 'creation');
     this.view.place = 'on_branch';

@@ -144,6 +144,7 @@ export function eventOf(type: string, content: JsonObject, carries: MlsLabel): R
 export class DeviceBench {
   readonly mls = new ToyMls();
   readonly device: Device;
+  readonly client: ToyClient;
   readonly other = new Other(this.mls, deviceId('@other:a/1'));
   readonly facts: ActorFact[] = [];
   /** Requests that the test has to answer: events, and key packages wanted. */
@@ -162,6 +163,7 @@ export class DeviceBench {
     invitesAgain = true,
   ) {
     const mls = this.mls.createClient(id);
+    this.client = mls;
     this.device = new Device({
       id,
       mls,

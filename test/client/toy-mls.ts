@@ -2,6 +2,8 @@
  * An MLS engine without cryptography: a group state is its place in the tree of commits, a message says in which state it was
  * made. It fails where a real client would: on another state's messages, on used keys, on a device's own messages.
  */
+import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
+import { localInstant } from '../../src/kernel/time.js';
 import type {
   CreatedCommit,
   DecryptedMessage,
@@ -11,6 +13,7 @@ import type {
   HeldProposal,
   JoinedGroup,
   KeyPackageView,
+  Lifetime,
   MlsClient,
   MlsFailure,
   Outcome,
@@ -67,6 +70,10 @@ export class ToyMls {
 
 export class ToyClient implements MlsClient {
   readonly identity: Uint8Array;
+  /** Before when what it was told to forget had ended, each time. */
+  readonly forgotten: number[] = [];
+  /** Of the leaf of the group that it founded. */
+  founded: Lifetime | undefined;
   private packages = 0;
 
   constructor(
@@ -86,7 +93,7 @@ export class ToyClient implements MlsClient {
     const reference = textOf(bytes);
     const [device = '', number] = reference.split(' ');
     if (number === undefined) return undefined;
-    const lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
+    const lifetime = lifetimeFrom(localInstant(0));
     return { device: deviceId(device), identity: bytesOf(device), reference, lifetime, supportsEncryptedState: true };
   }
 
@@ -95,7 +102,13 @@ export class ToyClient implements MlsClient {
     return { bytes: bytesOf(reference), reference, lastResort };
   }
 
-  createGroup(groupId: RoomId, encryptedState: EncryptedState): ToyState {
+  /** It has none to forget: a Welcome names whom it is for. */
+  forgetKeyPackages(endedBefore: number): void {
+    this.forgotten.push(endedBefore);
+  }
+
+  createGroup(groupId: RoomId, encryptedState: EncryptedState, lifetime?: Lifetime): ToyState {
+    this.founded = lifetime;
     return {
       epoch: 0,
       groupId,

@@ -1,9 +1,12 @@
 /** A member has all the group's keys: what it can forge with them, the others and a newcomer still refuse. */
 import type { ClientState } from 'ts-mls/clientState.js';
+import { createContentCommitSignature, type FramedContent } from 'ts-mls/framedContent.js';
 import { extractWelcomeSecret, type GroupInfo, signGroupInfo } from 'ts-mls/groupInfo.js';
 import { encodeKeyPackage } from 'ts-mls/keyPackage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
 import { protect } from 'ts-mls/messageProtection.js';
+import type { PrivateMessageContent } from 'ts-mls/privateMessage.js';
+import type { UpdatePathNode } from 'ts-mls/updatePath.js';
 import { decryptGroupInfo, decryptGroupSecrets, encryptGroupInfo, encryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeIdentity } from '../../src/mls/credential.js';
@@ -22,10 +25,32 @@ const suite = suites.drawingFrom(entropyFor('insider'));
 let insider: ClientState;
 let other: ClientState;
 
+let founder: ClientState;
+
 beforeAll(async () => {
   const devices = await Devices.create(3, 3);
-  [insider, other] = [mlsOf(devices.member(1).state), mlsOf(devices.member(2).state)];
+  [founder, insider, other] = [mlsOf(devices.member(0).state), mlsOf(devices.member(1).state), mlsOf(devices.member(2).state)];
 });
+
+/** A message of the insider's, whatever it says. */
+async function sealedByInsider(content: PrivateMessageContent & FramedContent): Promise<Uint8Array> {
+  const { groupContext, secretTree, keySchedule, clientConfig } = insider;
+  const { paddingConfig } = clientConfig;
+  const { privateMessage } = await protect(
+    keySchedule.senderDataSecret,
+    header,
+    groupContext,
+    secretTree,
+    content,
+    1,
+    paddingConfig,
+    suite,
+  );
+  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+}
+
+const unreadable = { kemOutput: new Uint8Array(32), ciphertext: new Uint8Array(48) };
+const sealing = (node: UpdatePathNode, encryptedPathSecret: UpdatePathNode['encryptedPathSecret']) => ({ ...node, encryptedPathSecret });
 
 describe('a commit of an insider', () => {
   /** The insider commits with this identity in its leaf. */
@@ -58,21 +83,42 @@ describe('a commit of an insider', () => {
     const { bytes } = await createCommit(insider, [], header, suite);
     const { content, auth } = await openMessage(other, bytes, 'commit', suites.drawingNothing);
     if (content.contentType !== 'commit' || auth.contentType !== 'commit') expect.fail('no commit');
-    const forged = { ...content, auth: { ...auth, confirmationTag: new Uint8Array(32) } };
-    const { senderDataSecret } = insider.keySchedule;
-    const { paddingConfig } = insider.clientConfig;
-    const { privateMessage } = await protect(
-      senderDataSecret,
-      header,
-      insider.groupContext,
-      insider.secretTree,
-      forged,
-      1,
-      paddingConfig,
-      suite,
-    );
-    const sealed = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+    const sealed = await sealedByInsider({ ...content, auth: { ...auth, confirmationTag: new Uint8Array(32) } });
     await expect(processCommit(other, sealed, suites.drawingNothing)).rejects.toThrow('confirmation tag');
+  });
+
+  /** The insider's commit with its path's nodes changed, and signed and confirmed by the insider as any commit is. */
+  const withNodes = async (author: ClientState, change: (nodes: readonly UpdatePathNode[]) => readonly UpdatePathNode[]) => {
+    const { bytes } = await createCommit(author, [], header, suite);
+    const { content } = await openMessage(other, bytes, 'commit', suites.drawingNothing);
+    const path = content.contentType === 'commit' ? content.commit.path : undefined;
+    if (content.contentType !== 'commit' || path === undefined) expect.fail('no commit');
+    const commit = { ...content.commit, path: { ...path, nodes: [...change(path.nodes)] } };
+    const { signature } = await createContentCommitSignature(
+      author.groupContext,
+      'mls_private_message',
+      commit,
+      content.sender,
+      header,
+      author.signaturePrivateKey,
+      suite.signature,
+    );
+    // No check comes as far as the confirmation tag.
+    const auth = { contentType: 'commit' as const, signature, confirmationTag: new Uint8Array(32) };
+    return sealedByInsider({ ...content, commit, auth });
+  };
+
+  it.each<[string, (nodes: readonly UpdatePathNode[]) => readonly UpdatePathNode[]]>([
+    ['one secret too many at each node', (nodes) => nodes.map((node) => sealing(node, [...node.encryptedPathSecret, unreadable]))],
+    ['one too few at the top', (nodes) => nodes.map((node, at) => (at < nodes.length - 1 ? node : sealing(node, [])))],
+    ['one too few at the bottom', (nodes) => nodes.map((node, at) => (at > 0 ? node : sealing(node, [])))],
+    ['a node too few', (nodes) => nodes.slice(1)],
+  ])('should be refused by every member if its path has %s', async (_, change) => {
+    const sealed = await withNodes(insider, change);
+    for (const member of [founder, other])
+      await expect(processCommit(member, sealed, suites.drawingNothing)).rejects.toThrow('the path is sealed to');
+    // The same without a change comes as far as its tag.
+    await expect(processCommit(other, await withNodes(insider, (nodes) => nodes), suites.drawingNothing)).rejects.toThrow('tag');
   });
 });
 
