@@ -119,8 +119,9 @@ export class RetainedStates {
   /** Says whether the timer was for these states. */
   timer(turn: Turn, name: string): boolean {
     if (name !== TIMER) return false;
-    for (const { held, until } of this.retained) if (until <= turn.now) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
+    const over = this.retained.filter(({ until }) => until <= turn.now);
     this.retained = this.retained.filter(({ until }) => until > turn.now);
+    for (const { held } of over) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
     this.setTimer(turn);
     return true;
   }
