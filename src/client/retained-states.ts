@@ -109,10 +109,11 @@ export class RetainedStates {
 
   /** Forgets all that it holds. */
   forget(turn: Turn): void {
-    for (const { held } of this.retained) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
-    if (this.now !== undefined) turn.outbox.emit({ kind: 'group_abandoned', state: this.now.label });
+    const [current, past] = [this.now, this.retained];
     this.now = undefined;
     this.retained = [];
+    for (const { held } of past) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
+    if (current !== undefined) turn.outbox.emit({ kind: 'group_abandoned', state: current.label });
     turn.outbox.cancelTimer(TIMER);
   }
 
