@@ -35,6 +35,8 @@ interface ToyCommit {
   readonly parent: string;
   readonly takenUp: readonly string[];
   readonly next: Omit<ToyState, 'self'>;
+  /** Whoever it takes out needs a Welcome, also if it adds them again. */
+  readonly removed: readonly DeviceId[];
 }
 
 interface ToyProposal {
@@ -144,6 +146,7 @@ export class ToyClient implements MlsClient {
       parent: state.epochAuthenticator,
       takenUp: takenUp.map(({ reference }) => reference),
       next,
+      removed: [...removed, ...(change.remove ?? [])],
     });
     this.all.welcomes.set(id, { packages, state: next });
     return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, takenUp, parent: { ...state }, next };
@@ -157,7 +160,8 @@ export class ToyClient implements MlsClient {
     if (commit.parent !== state.epochAuthenticator) return failed('cannot_open');
     const takenUp = state.proposals.filter(({ reference }) => commit.takenUp.includes(reference));
     if (takenUp.length < commit.takenUp.length) return failed('unknown_proposal');
-    const next = commit.next.roster.includes(this.device) ? { ...commit.next, self: this.device } : undefined;
+    const stays = commit.next.roster.includes(this.device) && !commit.removed.includes(this.device);
+    const next = stays ? { ...commit.next, self: this.device } : undefined;
     return { ok: true, sender: commit.sender, takenUp, next };
   }
 
