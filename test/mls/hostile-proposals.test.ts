@@ -139,6 +139,12 @@ describe('a commit', () => {
     await expect(createCommit(mlsOf(insider), [setting([required, encrypted, encrypted])], header, suite)).rejects.toThrow('twice');
   });
 
+  it('should add no device with the key of another', async () => {
+    const { client, state } = devices.member(0);
+    const stolen = encodeKeyPackage(await keyPackageOf(3, { hpkePublicKey: hpkeKeyOf(2) }));
+    await expect(client.createCommit(state, { add: [stolen] }, header, 40)).rejects.toThrow('is in the tree already');
+  });
+
   it('should add no second leaf of a device (unless it removes the first)', async () => {
     const { client, state } = devices.member(0);
     const second = encodeKeyPackage(await keyPackageOf(2));

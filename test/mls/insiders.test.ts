@@ -1,11 +1,13 @@
 /** A member has all the group's keys: what it can forge with them, the others and a newcomer still refuse. */
 import type { ClientState } from 'ts-mls/clientState.js';
-import { createContentCommitSignature, type FramedContent } from 'ts-mls/framedContent.js';
+import { createContentCommitSignature, type FramedContent, signFramedContentApplicationOrProposal } from 'ts-mls/framedContent.js';
 import { extractWelcomeSecret, type GroupInfo, signGroupInfo } from 'ts-mls/groupInfo.js';
 import { encodeKeyPackage } from 'ts-mls/keyPackage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
 import { protect } from 'ts-mls/messageProtection.js';
-import type { PrivateMessageContent } from 'ts-mls/privateMessage.js';
+import { encodePrivateContentAAD, encryptSenderData, type PrivateMessageContent } from 'ts-mls/privateMessage.js';
+import { consumeRatchet } from 'ts-mls/secretTree.js';
+import { toNodeIndex } from 'ts-mls/treemath.js';
 import type { UpdatePathNode } from 'ts-mls/updatePath.js';
 import { decryptGroupInfo, decryptGroupSecrets, encryptGroupInfo, encryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +19,8 @@ import { type HeldKeyPackage, makeKeyPackage } from '../../src/mls/real/key-pack
 import { openMessage } from '../../src/mls/real/open-message.js';
 import { processCommit } from '../../src/mls/real/process-commit.js';
 import type { DeviceId } from '../../src/names.js';
-import { Devices, device, entropyFor, header, mlsOf, suiteName } from './devices.js';
+import { encodeOpaque } from '../../src/room/tls.js';
+import { Devices, device, entropyFor, header, mlsOf, suiteName, utf8 } from './devices.js';
 
 const suites = cipherSuites(suiteName);
 const suite = suites.drawingFrom(entropyFor('insider'));
@@ -119,6 +122,42 @@ describe('a commit of an insider', () => {
       await expect(processCommit(member, sealed, suites.drawingNothing)).rejects.toThrow('the path is sealed to');
     // The same without a change comes as far as its tag.
     await expect(processCommit(other, await withNodes(insider, (nodes) => nodes), suites.drawingNothing)).rejects.toThrow('tag');
+  });
+});
+
+describe('a message of an insider', () => {
+  /** The insider's message with these bytes behind the AEAD: a length and a text, and what follows. */
+  const sealing = async (start: Uint8Array, padding = new Uint8Array(9)): Promise<Uint8Array> => {
+    const { groupContext, secretTree, keySchedule } = insider;
+    const authenticatedData = new Uint8Array();
+    const content = { contentType: 'application', applicationData: utf8('hi'), authenticatedData } as const;
+    const { groupId, epoch } = groupContext;
+    const sender = { senderType: 'member', leafIndex: 1 } as const;
+    const tbs = { protocolVersion: 'mls10', wireformat: 'mls_private_message', content: { ...content, groupId, epoch, sender } } as const;
+    const signed = { ...tbs, senderType: 'member', context: groupContext } as const;
+    const { signature } = await signFramedContentApplicationOrProposal(insider.signaturePrivateKey, signed, suite);
+    const { key, nonce, generation, reuseGuard } = await consumeRatchet(secretTree, toNodeIndex(2), 'application', suite);
+    const header = { groupId, epoch, contentType: 'application', authenticatedData } as const;
+    const plaintext = Uint8Array.of(...start, ...encodeOpaque(signature), ...padding);
+    const ciphertext = await suite.hpke.encryptAead(key, nonce, encodePrivateContentAAD(header), plaintext);
+    const place = { leafIndex: 1, generation, reuseGuard };
+    const encryptedSenderData = await encryptSenderData(keySchedule.senderDataSecret, place, header, ciphertext, suite);
+    const privateMessage = { ...header, encryptedSenderData, ciphertext };
+    return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+  };
+  const opened = (bytes: Uint8Array) => openMessage(other, bytes, 'application', suites.drawingNothing);
+
+  it('should be opened however it is padded, but only with zeros', async () => {
+    const text = Uint8Array.of(2, ...utf8('hi'));
+    for (const padding of [0, 9, 300]) {
+      const { content } = await opened(await sealing(text, new Uint8Array(padding)));
+      expect(content).toMatchObject({ applicationData: utf8('hi') });
+    }
+    await expect(opened(await sealing(text, Uint8Array.of(0, 1)))).rejects.toThrow();
+  });
+
+  it('should be refused if its content is not in its one encoding', async () => {
+    await expect(opened(await sealing(Uint8Array.of(0x40, 2, ...utf8('hi'))))).rejects.toThrow('one encoding');
   });
 });
 
