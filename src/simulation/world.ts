@@ -229,7 +229,8 @@ export class World implements Breakable {
     const thing = this.things.by(message);
     const fate = way.link.transmit(thing, attemptOf(message), at);
     if (typeof fate === 'number') {
-      this.state({ kind: 'transmission', from: from.name, to, thing, fate: 'arrives', arrives: fate });
+      // The node's own copy of its name: whoever looks it up finds the same string.
+      this.state({ kind: 'transmission', from: from.name, to: way.to.name, thing, fate: 'arrives', arrives: fate });
       const input: NodeInput = { kind: 'message', from: from.name, message };
       this.loop.schedule(fate, from.source, () => this.deliver(way.to, input), WORK);
       return;
