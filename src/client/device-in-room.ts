@@ -110,6 +110,10 @@ export class DeviceInRoom {
     return this.states.current !== undefined;
   }
 
+  get hasBeenMember(): boolean {
+    return this.states.hasBeenMember;
+  }
+
   async timer(turn: Turn, name: string): Promise<void> {
     if (this.states.timer(turn, name)) return this.ownCommits.prune(this.states);
     await this.changes.timer(turn, name);

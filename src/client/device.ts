@@ -69,7 +69,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     return this.latest !== this.room;
   }
 
-  /** The device in the room that its user goes on in: the last one, by upgrades, whose group it is in. */
+  /** The device in the room that its user goes on in: the last one, by upgrades, whose group it has come into. */
   get latest(): DeviceInRoom {
     return this.laterRooms.last ?? this.room;
   }

@@ -212,7 +212,7 @@ export class Following {
     // Going back is worth it only if it leads to the current commit.
     if (!onCurrent && stuckAt !== undefined) return NOTHING;
     if (onCurrent && steps.length === 0) return NOTHING;
-    if (!onCurrent) this.states.enter(turn, start, 'rollback');
+    if (!onCurrent) this.states.enter(turn, start, 'rollback', steps[0]?.commit ?? start);
     this.removedBy = undefined;
     // What follows from it proves which commit led to it.
     if (steps.length > 0 && start.madeBy !== undefined) start.identified = 'proven';

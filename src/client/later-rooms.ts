@@ -24,7 +24,7 @@ export function roomOfItem(item: RoomItem): RoomId {
   }
 }
 
-export class LaterRooms<Room extends { readonly isMember: boolean }> {
+export class LaterRooms<Room extends { readonly hasBeenMember: boolean }> {
   private readonly rooms = new Map<RoomId, Room>();
 
   constructor(private readonly enter: (room: RoomId) => Room) {}
@@ -42,9 +42,9 @@ export class LaterRooms<Room extends { readonly isMember: boolean }> {
     return room;
   }
 
-  /** The last one whose group the device is in. */
+  /** The last one whose group the device is in, or was: who has left it does not go back to a room that it took the place of. */
   get last(): Room | undefined {
-    return this.rooms.size === 0 ? undefined : [...this.rooms.values()].findLast(({ isMember }) => isMember);
+    return this.rooms.size === 0 ? undefined : [...this.rooms.values()].findLast(({ hasBeenMember }) => hasBeenMember);
   }
 }
 

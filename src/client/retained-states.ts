@@ -46,6 +46,8 @@ const windowOf = (data: AuthenticatedData | undefined): number =>
 export class RetainedStates {
   private now: HeldState | undefined;
   private retained: RetainedState[] = [];
+  /** Whether the device ever was in the group. */
+  hasBeenMember = false;
 
   constructor(private readonly reading: Reading) {}
 
@@ -72,9 +74,13 @@ export class RetainedStates {
     return this.now === held || this.retained.some((each) => each.held === held);
   }
 
-  /** Makes a state the current one; the one before is left. */
-  enter(turn: Turn, next: HeldState, via: Entry): void {
-    this.leave(turn, next);
+  /**
+   * Makes a state the current one; the one before is left, because of what the commit `by` says: on going back, that is the first one
+   * of the other branch, and not the one that led to the fork.
+   */
+  enter(turn: Turn, next: HeldState, via: Entry, by: { readonly data: AuthenticatedData | undefined } = next): void {
+    this.hasBeenMember = true;
+    this.leave(turn, by);
     this.retained = this.retained.filter(({ held }) => held !== next);
     this.now = next;
     turn.outbox.emit({ kind: 'state_entered', state: next.label, epoch: next.group.epoch, via });

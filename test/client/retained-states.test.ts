@@ -92,4 +92,13 @@ describe('states kept because of security.window', () => {
     await on.pass(1);
     expect(on.retained).toHaveLength(0);
   });
+
+  it('should be kept, on going back to a fork, for what the commit applied there says under own', async () => {
+    const { on, first } = await DeviceBench.joined({ data: withWindow(0), reading: { window_value: 'own' } });
+    const [ours, theirs] = [on.other.commit(first.next, {}, withWindow(300)), on.other.commit(first.next, {}, withWindow(300))];
+    await on.current([first, ours]);
+    await on.current([first, theirs]);
+    expect(on.state).toBe(theirs.event.carries);
+    expect(on.retained).toContain(ours.event.carries);
+  });
 });

@@ -154,6 +154,14 @@ describe('a compromise', () => {
     }
   });
 
+  it('should not be healed by a commit that nobody can follow (H40)', () => {
+    const story = new Story().at(1_000);
+    copy(story);
+    const { commit, event } = step(story.at(2_000), atC, FIRST, FIRST_EVENT, 1);
+    const garbage = story.at(3_000).commit(atA, { parent: commit, epoch: 2, change: 'garbage' });
+    expect(only(story, story.publish(a, garbage, event))).toMatchObject({ healed_by: null, healing_ms: null });
+  });
+
   it('should cost nothing, if the copy leads nowhere on the final chain, or the commit that heals was there before', () => {
     const elsewhere = new Story().at(1_000);
     const [left, right] = [elsewhere.commit(atA), elsewhere.commit(atC)];

@@ -61,6 +61,13 @@ describe('a room upgrade', () => {
     expect(metadata.held).toEqual(before.metadata.held);
   });
 
+  it('should not send back to the old room who has left the new one', async () => {
+    const facts = await factsOf(room([upgrade(), { at: '20m', leave: '@bob:b.example' }]));
+    const sent = kinds(facts, 'message_submitted').filter(({ node }) => node === '@bob:b.example/1');
+    expect(sent.some(({ room: where }) => where === NEW)).toBe(true);
+    expect(sent.filter(({ at, room: where }) => at > 20 * MINUTE && where !== NEW)).toEqual([]);
+  });
+
   it('should invite whom it names, or all but some', async () => {
     const moved = async (members: unknown) => (await runOf(room([upgrade({ members })]))).metrics.upgrade;
     expect(await moved(['@carol:c.example'])).toMatchObject({ moved: 2, left_behind: 2 });

@@ -110,6 +110,8 @@ export class CompromisesFold implements Fold<CompromiseMetrics> {
     let next: Commit | undefined;
     for (const { bytes } of chain(final && this.#history.events.get(final))) {
       const state = this.#history.tree.find(bytes);
+      // What no group state leads to nobody follows (H40), so it renews nothing.
+      if (state !== undefined && state.parent === undefined && !known.has(state)) continue;
       if (state === undefined || !known.has(state)) next = state;
       else if (next === undefined) return {};
       else return { by: next, length: Math.max(0, (this.#publishedAt.get(next.label) ?? at) - at) };
