@@ -70,6 +70,13 @@ const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): re
   ];
 };
 
+/** What kept a message from being sent for good, other than an auth rule. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  not_a_member: 'because the sender was not in the group',
+  membership: 'because its user is not in the room',
+  limits: 'because it is too large',
+};
+
 const messages = ({ messages: m }: Metrics): readonly string[] => [
   `${readableCount(m.sent)} sent, to be read ${counted(m.pairs, 'time')} (once by each other device in the group)`,
   `${readableCount(m.decrypted)} read${m.decrypted_late === 0 ? '' : `, ${readableCount(m.decrypted_late)} of them at a later try`}${within('; ', m.latency_ms)}`,
@@ -85,7 +92,14 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
   ]),
   ...some(m.undelivered, 'undelivered by the end'),
   ...some(m.withheld, "never sent because the device could not follow its server's current commit"),
-  ...some(m.impossible, 'never sent because the sender was not in the group, or its server refuses such a message (too large)'),
+  ...some(
+    m.impossible,
+    'never sent, and not tried again',
+    Object.entries(m.impossible_by_rule).map(([rule, count]) => [
+      count,
+      OBSTACLES[rule] ?? `because its server refuses it by auth rule ${rule}`,
+    ]),
+  ),
   ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Coming into a room (MSC4256, "Adding users to a room"): the author of an accepted commit sends Welcomes and invites; who
  * gets both joins the group with the one and the room with the other. That holds too for those whom the commit adds because
- * others have proposed it: the author has the Welcome, so it is the MSC's "inviting user", and the invite comes by way of its
+ * others have proposed it (H39): the author has the Welcome, so it is the MSC's "inviting user", and the invite comes by way of its
  * server. Whoever proposes has claimed the key package and found it to be in order.
  */
 import type { WelcomeMessage } from '../api/client-server.js';

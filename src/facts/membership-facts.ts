@@ -17,8 +17,8 @@ export type MembershipFact =
       readonly size: number;
     }
   /**
-   * A user is invited to the room, by way of the server `via`. Stated by that one, which knows that its own device `by` invites,
-   * and by the user's, which does not.
+   * A user is invited to the room, by way of the server `via`. Stated by that one when the invite is sent, be it refused in the end,
+   * with its own device `by` that invites; and by the user's, which does not know that one, when it has taken it.
    */
   | { readonly kind: 'user_invited'; readonly user: UserId; readonly by: DeviceId | undefined; readonly via: ServerName }
   /** A user of this server is in the room from here on, as far as the network goes: its devices are shown what happens there. */

@@ -4,8 +4,8 @@
  * three ways to change it: invite, join and leave. Knocks, bans and restricted joins are not among them, as in the MSC: a
  * server cannot know who would be allowed to.
  *
- * Room history is shown to who joins from its beginning on, as if the client had paged back: what it cannot read of it, it
- * cannot read. Who has left and comes back is shown what came since.
+ * Room history is shown to who joins from its beginning on, as if the client had paged back, as nothing says what a joiner is
+ * shown (H26): what it cannot read of it, it cannot read. Who has left and comes back is shown what came since.
  */
 import type { SyncItem } from '../api/client-server.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';

@@ -13,7 +13,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'messages.impossible',
     'messages',
-    'Not sent and not tried again: the device was not in the group, or its server refused the message for good, as one that is too large.',
+    'Not sent and not tried again: the device was not in the group, or its server refused the message for good.',
+  ),
+  count(
+    'messages.impossible_by_rule.{obstacle}',
+    'messages',
+    'Those of them by what was in the way: `not_a_member` of the group; or the rule by which the server refused, `limits` where the message is too large, `membership` where its user is not in the room.',
   ),
   count(
     'messages.pairs',

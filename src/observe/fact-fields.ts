@@ -10,7 +10,7 @@ type Fields<K extends Kind> = { readonly [Field in Exclude<keyof Extract<Fact, {
 const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   message_submitted: { message: true, text: true, state: true, epoch: true, roster: true },
   message_withheld: { text: true },
-  message_impossible: { text: true, why: true },
+  message_impossible: { text: true, rule: true, why: true },
   message_decrypted: { message: true, event: true, state: true, late: true },
   message_unreadable: { message: true, event: true, state: true, failure: true },
 

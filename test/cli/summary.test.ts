@@ -32,6 +32,8 @@ const worst: Metrics = {
     hidden: { total: 11, soft_failed: 5, rejected: 6 },
     undelivered: 12,
     withheld: 13,
+    impossible: 9,
+    impossible_by_rule: { '6': 3, limits: 2, membership: 1, not_a_member: 3 },
     refused_at_send: 14,
   },
   proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
@@ -120,6 +122,8 @@ describe('summary', () => {
       '3 because the device stood on another branch of commits',
       '11 hidden by the device',
       '5 because a newer commit there no longer allows them (soft-failed)',
+      '9 never sent, and not tried again:\n                 3 because its server refuses it by auth rule 6\n',
+      '    2 because it is too large\n                 1 because its user is not in the room\n                 3 because the sender was not in the group',
       '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
       '5 proposals for others to commit, 3 taken up',
       'has followed it: within 40 ms',
@@ -154,7 +158,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(76);
+    expect(lines.length).toBeLessThan(84);
   });
 
   it('should name the readings that are not the default', () => {

@@ -4,8 +4,10 @@ import { type DeviceId, type EventLabel, type MlsLabel, type NodeName, type Serv
 import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Commit } from '../commit-tree.js';
 import { DeviceSet } from '../device-set.js';
+import { NOT_A_MEMBER } from '../metric-names.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { Decryption, RoomHistory } from '../room-history.js';
+import { Tally } from '../tally.js';
 import { CauseFinder } from './undecryptable.js';
 import type { MessageSent, MessageSubmitted, Unread, UnreadPair } from './unread.js';
 
@@ -13,6 +15,7 @@ export type MessageMetrics = {
   readonly sent: number;
   readonly withheld: number;
   readonly impossible: number;
+  readonly impossible_by_rule: Readonly<Record<string, number>>;
   readonly pairs: number;
   readonly decrypted: number;
   readonly decrypted_late: number;
@@ -48,6 +51,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
   #sent = 0;
   #withheld = 0;
   #impossible = 0;
+  readonly #impossibleByRule = new Tally(NOT_A_MEMBER);
   #pairs = 0;
   #decryptedLate = 0;
   #refusedAtSend = 0;
@@ -68,6 +72,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
         return;
       case 'message_impossible':
         this.#impossible++;
+        this.#impossibleByRule.add(fact.rule, 1);
         return;
       case 'event_refused':
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
@@ -166,6 +171,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
       sent: this.#sent,
       withheld: this.#withheld,
       impossible: this.#impossible,
+      impossible_by_rule: this.#impossibleByRule.record(),
       pairs: this.#pairs,
       decrypted: this.#latency.count,
       decrypted_late: this.#decryptedLate,

@@ -29,9 +29,12 @@ export const MESSAGES: readonly Smallest[] = [
     { 'messages.decrypted_late': 1 },
   ),
   shows('a device holds back', (story) => story.tell(atB, { kind: 'message_withheld', text: 1 }), { 'messages.withheld': 1 }),
-  shows('nobody can send', (story) => story.tell(atB, { kind: 'message_impossible', text: 1, why: 'no group' }), {
-    'messages.impossible': 1,
-  }),
+  ...['not_a_member', 'limits', 'membership', '6'].map((rule) =>
+    shows(`a message cannot be sent: ${rule}`, (story) => story.tell(atB, { kind: 'message_impossible', text: 1, rule, why: 'so' }), {
+      'messages.impossible': 1,
+      [`messages.impossible_by_rule.${rule}`]: 1,
+    }),
+  ),
   shows(
     'a device has left the state of a message',
     (story) => {
