@@ -50,6 +50,7 @@ export class Welcomes {
 
   invited(turn: Turn, room: RoomId, via: ServerName): void {
     if (room !== this.view.id) return;
+    turn.outbox.emit({ kind: 'invite_shown', via });
     this.invitedBy = via;
     this.joinRoom(turn);
   }

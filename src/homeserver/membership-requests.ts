@@ -51,7 +51,10 @@ export class MembershipRequests {
       // The user may have thought better of it meanwhile.
       if (!membership.isInvited(id, user) && !membership.hasJoined(id, user)) return reply(then, this.uninvited(then, id, user));
       const room = rooms.host(id);
-      if (answer.kind === 'events') roomEvents.receive(then, room, via, answer.events);
+      if (answer.kind === 'events') {
+        then.outbox.emit({ kind: 'room_fetched', from: via, events: answer.events.length });
+        roomEvents.receive(then, room, via, answer.events);
+      }
       for (const { from, events } of staged) roomEvents.receive(then, room, from, events);
       membership.join(then, room, user);
       reply(then, DONE);

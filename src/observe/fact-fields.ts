@@ -72,6 +72,8 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
 
   to_device_carried: { from: true, to: true, state: true, size: true },
   user_invited: { user: true, by: true, via: true },
+  invite_shown: { via: true },
+  room_fetched: { from: true, events: true },
   user_joined: { user: true },
   user_left: { user: true, declined: true },
   participation_began: {},

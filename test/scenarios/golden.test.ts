@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"a0a9ef3169d27350f08fe107891979d0eb41ada11722fee9f3962d811a2ee0c5"`,
+      `"f58cad7e08360710c08843854fb3b32841941cb2cf684f9ff180fcc41d3df0ec"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"5906fc9cc364add16dc62e177bac8e6c12b52cc073f0da89f2f67bab1f2139ce"`,
+      `"93c125a9f2f90aa00cf00857a52eff17b1c9d34d59573f850ff008b8f76de5e8"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"80673a5f3441395f4826a6f72542db6dcb7e815aca3e80ae78b327c60fd7f3f4"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f2ec9fbc97a87d8941e804dccb24aa10b33332fb8ab55d5958fb87b0206e1eb3"`);
   });
 });

@@ -146,6 +146,20 @@ function joinedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
   return joined;
 }
 
+/** Those outside the room who have been sent an invite, and have neither joined since nor declined or left. */
+function invitedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
+  const joined = new Set<string>();
+  const invited = new Set<string>();
+  for (const { fact } of facts) {
+    if (fact.kind === 'user_invited' && !joined.has(fact.user)) invited.add(fact.user);
+    if (fact.kind !== 'user_joined' && fact.kind !== 'user_left') continue;
+    invited.delete(fact.user);
+    if (fact.kind === 'user_joined') joined.add(fact.user);
+    else joined.delete(fact.user);
+  }
+  return invited;
+}
+
 const soon = fc.record({ step, after: fc.integer({ min: 0, max: 1_500 }) });
 
 /** Those of the steps that are not refused beforehand, some milliseconds after each other, so that one may come upon another. */
@@ -200,6 +214,8 @@ describe('joins and leaves at once', () => {
           const readers = facts.flatMap(({ node = '', fact }) => (fact.kind === 'message_decrypted' ? [node] : []));
           const meant = roster.filter((device) => joined.has(userOfDevice(device)) && device !== '@alice:a.example/1');
           expect([...readers].sort()).toEqual([...meant].sort());
+          const invited = invitedAt(facts);
+          expect(roster.filter((device) => invited.has(userOfDevice(device)))).toEqual([]);
           expect(metrics.messages.undecryptable.total).toBe(0);
           expect(violations).toEqual([]);
           read += readers.length;
