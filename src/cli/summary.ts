@@ -84,7 +84,8 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
     [m.undecryptable.key_deleted, 'because the device had deleted the key'],
     [m.undecryptable.never_joined, 'because the device was never in that state of the group'],
     [m.undecryptable.fork, 'because the device stood on another branch of commits'],
-    [m.undecryptable.other, 'for other reasons'],
+    [m.undecryptable.other_after_decline, 'because the device had declined to follow a commit'],
+    [m.undecryptable.other - m.undecryptable.other_after_decline, 'for other reasons'],
   ]),
   ...some(m.hidden.total, "hidden by the device's server", [
     [m.hidden.soft_failed, 'because a newer commit there no longer allows them (soft-failed)'],
@@ -100,6 +101,7 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
       OBSTACLES[rule] ?? `because its server refuses it by auth rule ${rule}`,
     ]),
   ),
+  ...many(m.shown_outside, 'time', 'shown to a device that is not, or not yet, in the group, and cannot read it'),
   ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 
@@ -118,6 +120,7 @@ const commits = ({ commits: c, proposals: p }: Metrics): readonly string[] => [
     ? 'no conflict: never two commits published for one epoch'
     : `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict, two or more commits published (${readableShare(c.conflict_rate)})`,
   ...unsatisfied(c),
+  ...many(c.declined, 'time', 'a device declined to follow a commit, as its own policy forbids what that does: it has shut itself out'),
   ...some(c.welcomes_refused, 'Welcomes too large for a to-device message: whom they add cannot join'),
 ];
 
@@ -132,9 +135,9 @@ const unsatisfied = ({ unsatisfied: count, unsatisfied_intents: intents }: Metri
         ...some(count - INTENTS_SHOWN, 'more').map((line) => `    ${line}`),
       ];
 
-const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string[] =>
+const recovery = ({ recovery: r, commits: { declined } }: Metrics, scenario: Scenario): readonly string[] =>
   r.episodes === 0
-    ? ['never needed: every device could follow its server']
+    ? [`never needed: every device could follow its server${declined === 0 ? '' : ', but for what it declined'}`]
     : [
         `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
         ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
@@ -152,7 +155,7 @@ const windowNeeded = ({ episodes, window_needed_ms: { count, max } }: Metrics['r
   return [`to cover ${whom}, security.window has to be ${needed} or more; it is ${windowOf(scenario)}`];
 };
 
-const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => [
+const agreement = ({ agreement: a, metadata, resolution }: Metrics): readonly string[] => [
   ...(a.final
     ? ['every server of the room ends with the same commit']
     : [
@@ -161,6 +164,11 @@ const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => 
         ...some(a.tips.length - TIPS_SHOWN, 'more'),
       ]),
   ...(a.absent.length === 0 ? [] : [`without ${shortList(a.absent)}: listed, but with nothing of the room, as no user there is in it`]),
+  ...many(
+    Object.values(metadata.ignored).reduce((sum, ignored) => sum + ignored, 0),
+    'event',
+    'sent to servers that take no part in the room, and ignored there',
+  ),
   ...(a.devices_current === null ? [] : [`${readableShare(a.devices_current)} of the devices in its group are up to date`]),
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
   ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),
@@ -202,6 +210,9 @@ const some = (count: number, what: string, why: readonly (readonly [number, stri
   if (reasons.length <= 1) return [[line, ...reasons.map(([, reason]) => reason)].join(' ')];
   return [`${line}:`, ...reasons.map(([times, reason]) => `    ${readableCount(times)} ${reason}`)];
 };
+
+/** `1 time it did`, `2 times it did`; no line where it never did. */
+const many = (count: number, unit: string, what: string): readonly string[] => (count === 0 ? [] : [`${counted(count, unit)} ${what}`]);
 
 /** `3 lost, 1 stale`: what there is none of goes unsaid. */
 const parts = (counts: readonly (readonly [number, string])[]): string =>

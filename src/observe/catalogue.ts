@@ -36,6 +36,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Undecryptable: the device stood on another branch of commits when it first tried, by its state or, if it had none, by the commit that removed it.',
   ),
   count('messages.undecryptable.other', 'pairs', 'Undecryptable for any other reason.'),
+  count(
+    'messages.undecryptable.other_after_decline',
+    'pairs',
+    'Those of `other` whose device had declined to follow a commit from the group state in which it first tried (H41).',
+  ),
   count('messages.undecryptable.other_by_failure.{failure}', 'pairs', 'Those of `other` by what the client saw at its first attempt.'),
   count('messages.hidden.total', 'pairs', 'Pairs whose event the device’s server has but never showed.'),
   count('messages.hidden.soft_failed', 'pairs', 'Hidden because the server soft-failed the event.'),

@@ -28,12 +28,21 @@ const worst: Metrics = {
     decrypted: 1_500,
     decrypted_late: 3,
     latency_ms: spread(40, 1_200),
-    undecryptable: { ...quiet.metrics.messages.undecryptable, total: 10, key_deleted: 1, never_joined: 2, fork: 3, other: 4 },
+    undecryptable: {
+      ...quiet.metrics.messages.undecryptable,
+      total: 10,
+      key_deleted: 1,
+      never_joined: 2,
+      fork: 3,
+      other: 4,
+      other_after_decline: 3,
+    },
     hidden: { total: 11, soft_failed: 5, rejected: 6 },
     undelivered: 12,
     withheld: 13,
     impossible: 9,
     impossible_by_rule: { '6': 3, limits: 2, membership: 1, not_a_member: 3 },
+    shown_outside: 16,
     refused_at_send: 14,
   },
   proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
@@ -50,6 +59,7 @@ const worst: Metrics = {
     epochs: 2,
     conflict_rate: 0.5,
     acceptance_ms: spread(40, 40),
+    declined: 8,
     welcomes_refused: 7,
     unsatisfied: 5,
     unsatisfied_intents: Array.from({ length: 5 }, () => ({
@@ -87,6 +97,7 @@ const worst: Metrics = {
       healing_ms: place === 0 ? 30_000 : null,
     })),
   },
+  metadata: { ...quiet.metrics.metadata, ignored: { 'a.example': 2, 'b.example': 3 } },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
 };
 
@@ -132,6 +143,10 @@ describe('summary', () => {
       'to cover the 2 that are known, security.window has to be 5 m 1 s or more; it is 0 s',
       '5 changes wanted and never carried out:\n                 add by a.example at 1 m: no key package\n',
       '                 3 more\n',
+      '3 because the device had declined to follow a commit\n                 1 for other reasons',
+      '16 times shown to a device that is not, or not yet, in the group',
+      '8 times a device declined to follow a commit',
+      '5 events sent to servers that take no part in the room',
       '7 Welcomes too large for a to-device message',
       'NOT reached',
       'without a.example, b.example, c.example, d.example and 1 more: listed, but with nothing of the room',
@@ -144,8 +159,16 @@ describe('summary', () => {
   });
 
   it('should give one reason in the same line', () => {
-    const messages = { ...worst.messages, undecryptable: { ...worst.messages.undecryptable, key_deleted: 0, never_joined: 0, other: 0 } };
+    const messages = {
+      ...worst.messages,
+      undecryptable: { ...worst.messages.undecryptable, key_deleted: 0, never_joined: 0, other: 0, other_after_decline: 0 },
+    };
     expect(told({ metrics: { ...worst, messages } })).toContain('10 undecryptable because the device stood on another branch of commits\n');
+  });
+
+  it('should not say that every device could follow, where one would not', () => {
+    const commits = { ...quiet.metrics.commits, declined: 1 };
+    expect(told({ metrics: { ...quiet.metrics, commits } })).toContain('could follow its server, but for what it declined\n');
   });
 
   it('should stay short, whatever happened, and tell what failed first', () => {

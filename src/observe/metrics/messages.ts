@@ -25,6 +25,7 @@ export type MessageMetrics = {
     readonly never_joined: number;
     readonly fork: number;
     readonly other: number;
+    readonly other_after_decline: number;
     readonly other_by_failure: Readonly<Record<string, number>>;
   };
   readonly hidden: { readonly total: number; readonly soft_failed: number; readonly rejected: number };
@@ -47,6 +48,8 @@ export class MessagesFold implements Fold<MessageMetrics> {
   readonly #submitted = new Map<MlsLabel, MessageSubmitted>();
   readonly #open = new Map<MlsLabel, MessageSent>();
   readonly #openByEvent = new Map<EventLabel, MessageSent>();
+  /** By device's number, the last group state from which it declined to follow a commit. */
+  readonly #declinedFrom = new Map<number, MlsLabel>();
   readonly #latency = new Samples();
   #sent = 0;
   #withheld = 0;
@@ -85,6 +88,9 @@ export class MessagesFold implements Fold<MessageMetrics> {
       case 'event_received':
         if (fact.type !== ENCRYPTED_TYPE || fact.outcome === 'accepted' || node === undefined) return;
         this.#hide(fact.event, node, fact.outcome);
+        return;
+      case 'commit_declined':
+        this.#declinedFrom.set(this.#history.numbers.of(node as DeviceId), fact.state); // Likewise.
         return;
       case 'message_unreadable':
         this.#fail(at, this.#history.numbers.of(node as DeviceId), fact); // Likewise.
@@ -163,7 +169,8 @@ export class MessagesFold implements Fold<MessageMetrics> {
     if (message === undefined || message.failures?.has(device) === true) return;
     const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
     message.failures ??= new Map();
-    message.failures.set(device, { at, stood, failure: fact.failure });
+    const hadDeclined = fact.state !== undefined && this.#declinedFrom.get(device) === fact.state;
+    message.failures.set(device, { at, stood, failure: fact.failure, hadDeclined });
   }
 
   result(): MessageMetrics {
@@ -198,17 +205,19 @@ export class MessagesFold implements Fold<MessageMetrics> {
   }
 
   #countUnread(): Pick<MessageMetrics, 'undecryptable' | 'hidden' | 'undelivered'> {
-    const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0 };
+    const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0, other_after_decline: 0 };
     const byFailure: Record<string, number> = {};
     const hidden = { total: 0, soft_failed: 0, rejected: 0 };
     let undelivered = 0;
     for (const { why } of this.unread()) {
       switch (why.kind) {
         case 'undecryptable': {
-          const { failure } = why.failed;
+          const { failure, hadDeclined } = why.failed;
           undecryptable.total++;
           undecryptable[why.cause]++;
-          if (why.cause === 'other') byFailure[failure] = (byFailure[failure] ?? 0) + 1;
+          if (why.cause !== 'other') break;
+          byFailure[failure] = (byFailure[failure] ?? 0) + 1;
+          if (hadDeclined) undecryptable.other_after_decline++;
           break;
         }
         case 'hidden':

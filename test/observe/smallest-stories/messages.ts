@@ -70,6 +70,15 @@ export const MESSAGES: readonly Smallest[] = [
     },
     { 'messages.undecryptable.other': 1, 'messages.undecryptable.other_by_failure.cannot_open': 1 },
   ),
+  shows(
+    'a device declined a commit',
+    (story) => {
+      const commit = story.commit(atA);
+      const { message, event } = sent(story, commit);
+      return story.tell(atB, { kind: 'commit_declined', commit, state: FIRST, why: 'so' }).fail(atB, message, event, FIRST);
+    },
+    { 'messages.undecryptable.other': 1, 'messages.undecryptable.other_after_decline': 1 },
+  ),
   ...(['soft_failed', 'rejected'] as const).map((outcome) =>
     shows(
       `a server has ${outcome} a message`,
