@@ -6,7 +6,7 @@
  */
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
+import { type DeviceId, type RoomId, type ServerName, serverOfDevice, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
 import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
@@ -19,7 +19,8 @@ import type { WelcomeBytes } from './welcome-bytes.js';
 
 export class Welcomes {
   private invitedBy: ServerName | undefined;
-  private welcomed = false;
+  /** Undefined: no Welcome has come. Otherwise the servers of the members, as the last one tells. */
+  private welcomedBy: readonly ServerName[] | undefined;
   private joining = false;
   private early: HeldState | undefined;
   private joins = 0;
@@ -68,7 +69,7 @@ export class Welcomes {
     turn.outbox.emit({ kind: 'welcome_opened', state: label, key_package: this.keyPackages.labelOf(reference) });
     const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
-    this.welcomed = true;
+    this.welcomedBy = group.roster.map(serverOfDevice);
     this.joinRoom(turn);
     const { current } = this.states;
     if (current !== undefined && this.view.place !== 'off_branch') {
@@ -98,16 +99,19 @@ export class Welcomes {
   /** The user has left: it takes another invite and another Welcome to come back. */
   left(): void {
     this.invitedBy = undefined;
-    this.welcomed = false;
+    this.welcomedBy = undefined;
     this.joining = false;
     this.early = undefined;
   }
 
+  /** By way of the server that invited, or if that has left, of one with other members: the server that joins knows of none (H26). */
   private joinRoom(turn: Turn): void {
-    if (this.invitedBy === undefined || !this.welcomed || this.joining) return;
+    const { invitedBy, welcomedBy } = this;
+    if (invitedBy === undefined || welcomedBy === undefined || this.joining) return;
     this.joining = true;
     this.joins += 1;
-    const request = { kind: 'join', room: this.view.id, via: this.invitedBy } as const;
+    const others = [...new Set(welcomedBy)].filter((server) => server !== invitedBy && server !== this.server.name);
+    const request = { kind: 'join', room: this.view.id, via: [invitedBy, ...others] } as const;
     this.server.ask(turn, `join ${this.self}${this.joins > 1 ? ` ${this.joins}` : ''}`, request, (reply) => {
       if (reply.kind === 'refused') this.joining = false;
     });

@@ -5,7 +5,7 @@ import { Bench, deviceOf } from './bench-room.js';
 
 const LISTS = { powers: ['a', 'b'], servers: ['a', 'b', 'c'] };
 const leave = { kind: 'leave', room: ROOM } as const;
-const join = (via: string) => ({ kind: 'join', room: ROOM, via: serverName(via) }) as const;
+const join = (via: string) => ({ kind: 'join', room: ROOM, via: [serverName(via)] }) as const;
 const invite = (user: string) => ({ kind: 'invite', room: ROOM, user: userId(user) }) as const;
 const kindsShown = (on: Bench, server: string, after: number) =>
   on

@@ -78,6 +78,35 @@ describe('a user who leaves', () => {
   });
 });
 
+describe('a user who leaves right after it has invited', () => {
+  it('should not keep out whom it invited, whose server then gets the room from another one (H26)', async () => {
+    const facts: StampedFact[] = [];
+    const { metrics } = await runOf(
+      {
+        ...room,
+        users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }, { id: '@carol:c.example' }],
+        room: { ...room.room, servers: ['a.example', 'b.example'], members: ['@alice:a.example', '@bob:b.example'] },
+        network: { latency: { constant: '500ms' }, client_latency: { constant: '20ms' } },
+        timeline: [
+          { at: '5m', commit: { by: '@bob:b.example', add: '@carol:c.example' } },
+          // The invite is on its way: Bob's device has seen the commit and sent it.
+          { at: '303.3s', leave: '@bob:b.example' },
+        ],
+      },
+      { onFact: (fact) => facts.push(fact) },
+    );
+    const times = facts.flatMap(({ at, fact }) =>
+      at > 0 && (fact.kind === 'user_left' || fact.kind === 'invite_shown') ? [fact.kind] : [],
+    );
+    expect(times).toEqual(['user_left', 'invite_shown']);
+    expect(facts.filter(({ fact }) => fact.kind === 'membership_refused').map(({ fact }) => fact)).toMatchObject([
+      { action: 'join', rule: 'membership' },
+    ]);
+    expect(metrics.metadata.own_users).toEqual({ 'a.example': 1, 'b.example': 0, 'c.example': 1 });
+    expect(metrics.messages.decrypted).toBe(metrics.messages.pairs - metrics.messages.undelivered);
+  });
+});
+
 const OTHERS = ['@bob:b.example', '@beth:b.example', '@carol:c.example', '@adam:a.example'] as const;
 const step = fc.record({ what: fc.constantFrom('add', 'remove', 'leave'), user: fc.constantFrom(...OTHERS), by: fc.nat({ max: 3 }) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
