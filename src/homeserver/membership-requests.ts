@@ -37,8 +37,8 @@ export class MembershipRequests {
     return reply(turn, DONE);
   }
 
-  leave(turn: Turn, device: DeviceId, { room }: Asked<'leave'>): ClientReply {
-    return replyOf(this.server.membership.leave(turn, room, userOfDevice(device)));
+  leave(turn: Turn, device: DeviceId, { room, transaction }: Asked<'leave'>): ClientReply {
+    return replyOf(this.server.membership.leave(turn, room, userOfDevice(device), transaction));
   }
 
   /**

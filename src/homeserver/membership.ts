@@ -31,6 +31,8 @@ type Departures = Map<UserId, number>;
 export class Membership {
   private readonly invitations = new Map<RoomId, Set<UserId>>();
   private readonly departures = new Map<RoomId, Departures>();
+  /** The requests to leave that were granted. */
+  private readonly granted = new Set<string>();
 
   constructor(
     private readonly rooms: HostedRooms,
@@ -84,15 +86,17 @@ export class Membership {
   /**
    * A user of this server leaves a room, or turns down an invitation. No other server is told. With its last user the server
    * stops taking part: it ignores what it is sent of the room, though `federation.servers` names it until a commit does not.
+   * `transaction` tells a request that is repeated, as it had no answer, from another one.
    */
-  leave(turn: Turn, id: RoomId, user: UserId): Refusal {
+  leave(turn: Turn, id: RoomId, user: UserId, transaction: string): Refusal {
+    if (this.granted.has(transaction)) return undefined;
     const room = this.rooms.get(id);
     const departures: Departures = this.departures.get(id) ?? new Map();
     this.departures.set(id, departures);
     const wasIn = room?.joined.delete(user) ?? false;
     const declined = !wasIn && (this.invitations.get(id)?.delete(user) ?? false);
-    // One that has left already asks again, if it had no answer.
-    if (!wasIn && !declined) return departures.has(user) ? undefined : this.refuse(turn, user, 'leave', `${user} is not in ${id}`);
+    if (!wasIn && !declined) return this.refuse(turn, user, 'leave', `${user} is not in ${id}`);
+    this.granted.add(transaction);
     turn.outbox.emit({ kind: 'user_left', user, declined });
     this.show(user, { kind: 'left', room: id });
     if (room === undefined || declined) {

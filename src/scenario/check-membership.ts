@@ -1,7 +1,7 @@
 /**
- * Entries of the timeline that ask for what cannot be: adding who is in the group, removing or leaving who is not. Only where
- * nothing before could have changed it; what is not certain here is a fact of the run. Members are those of `room.members`
- * until something adds or removes them.
+ * Entries of the timeline that ask for what cannot be: adding who is in the group, removing or leaving who is not, what somebody who is
+ * not is to send or commit, and leaving twice. Only where nothing before could have changed it; what is not certain here is a fact of
+ * the run. Members are those of `room.members` until something adds or removes them.
  */
 import { serverOfUser, userId } from '../names.js';
 import { room } from './document/room.js';
@@ -17,24 +17,43 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
   // Of a name that nobody has, that is what is told.
   const known = ({ value }: Part<string>) => {
     const number = names.users.has(value) ? 1 : Number(value.slice(value.lastIndexOf('/') + 1));
-    return number <= (names.users.get(ownerOf(value, names)) ?? 0);
+    const owner = ownerOf(value, names);
+    return number <= (names.users.get(owner) ?? 0) && names.servers.has(serverOfUser(userId(owner)));
   };
   const named = (what: 'add' | 'remove') =>
     draft.paths(['timeline', EACH, 'commit', what]).flatMap((path) => draft.texts(path).filter(known));
   const [added, removed] = [named('add'), named('remove')];
+  // Who is outside can add nobody, itself least of all.
+  const addedByOthers = added.filter((part) => {
+    const [by] = draft.texts([...part.path.slice(0, 2), 'commit', 'by']);
+    return by === undefined || ownerOf(by.value, names) !== ownerOf(part.value, names);
+  });
   const left = draft.texts(['timeline', EACH, 'leave']).filter(known);
+  const authors = (['send', 'commit'] as const).flatMap((what) => draft.texts(['timeline', EACH, what, 'by'])).filter(known);
   const processes = new Set(draft.texts(['workload', 'commits', EACH, 'kind']).map(({ value }) => value));
 
-  /** Whether one of these may be about the same user as `part`, and not come after it. */
-  const mayComeBefore = (others: readonly Part<string>[], part: Part<string>) =>
-    others.some((other) => ownerOf(other.value, names) === ownerOf(part.value, names) && timeOf(draft, other) <= timeOf(draft, part));
+  /** Those that are about the same user as `part`, and may come before it. */
+  const before = (others: readonly Part<string>[], part: Part<string>) =>
+    others.filter((other) => ownerOf(other.value, names) === ownerOf(part.value, names) && timeOf(draft, other) <= timeOf(draft, part));
+  const mayComeBefore = (others: readonly Part<string>[], part: Part<string>) => before(others, part).length > 0;
   const isMember = (part: Part<string>) => members.has(ownerOf(part.value, names));
   const strangers = (parts: readonly Part<string>[]) =>
-    processes.has('add') ? [] : parts.filter((part) => !isMember(part) && !mayComeBefore(added, part));
+    processes.has('add') ? [] : parts.filter((part) => !isMember(part) && !mayComeBefore(addedByOthers, part));
   const settled = processes.has('remove') ? [] : added.filter((part) => isMember(part) && !mayComeBefore(removed, part));
+  /** At the same time, the file's order counts. */
+  const hasLeft = (part: Part<string>) =>
+    before(left, part).some((other) => {
+      const [since, until] = [timeOf(draft, other), timeOf(draft, part)];
+      const mayBeBack = before(addedByOthers, part).some((add) => timeOf(draft, add) >= since);
+      return !mayBeBack && (since < until || entryOf(other) < entryOf(part));
+    });
+  const leftTwice = processes.has('add') ? [] : left.filter(hasLeft);
   return [
     ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before`)),
-    ...strangers([...removed, ...left]).map(({ path, value }) => finding(path, `"${value}" is not in the room: nothing adds it before`)),
+    ...strangers([...removed, ...left, ...authors]).map(({ path, value }) =>
+      finding(path, `"${value}" is not in the room: nothing adds it before`),
+    ),
+    ...leftTwice.map(({ path, value }) => finding(path, `"${value}" has left already: nothing adds it since`)),
   ];
 };
 
@@ -51,6 +70,9 @@ const membersAtStart = (draft: Draft, names: NameTable): ReadonlySet<string> | u
 
 /** The user that a user's or a device's name is about. */
 const ownerOf = (name: string, names: NameTable): string => (names.users.has(name) ? name : name.slice(0, name.lastIndexOf('/')));
+
+/** The place in the timeline of the entry that a part of it is from. */
+const entryOf = ({ path }: Part<string>): number => Number(path[1]);
 
 /** When the entry of the timeline happens that a part of it is from; never, where that is malformed. */
 const timeOf = (draft: Draft, { path }: Part<string>): number => {

@@ -100,7 +100,7 @@ describe('joining a room', () => {
   it('should get the room from the next of the servers that the client names (if the one that invited has left)', () => {
     const on = bench({ listed: true });
     on.ask(deviceOf('b'), { kind: 'invite', room: ROOM, user: userId('@u:c') });
-    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM });
+    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM, transaction: 't1' });
     expect(on.ask(deviceOf('c'), { ...join, via: [serverName('b'), serverName('a')] })).toStrictEqual({ kind: 'done' });
     expect(on.factsOf('membership_refused', 'c')).toMatchObject([{ action: 'join', rule: 'membership', why: `b is not in ${ROOM}` }]);
     expect(on.factsOf('room_fetched', 'c').map(({ from, events }) => [from, events])).toStrictEqual([['a', 2]]);
@@ -110,7 +110,7 @@ describe('joining a room', () => {
   it('should be refused (if each of those servers refuses), and keep nothing that came meanwhile', () => {
     const on = bench({ listed: false });
     on.ask(deviceOf('b'), { kind: 'invite', room: ROOM, user: userId('@u:c') });
-    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM });
+    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM, transaction: 't1' });
     expect(on.ask(deviceOf('c'), { ...join, via: [serverName('b'), serverName('a')] })).toMatchObject({ kind: 'refused', rule: '6' });
     expect(on.factsOf('membership_refused', 'c').map(({ rule }) => rule)).toStrictEqual(['membership', '6']);
     expect(on.holdsRoom('c')).toBe(false);
