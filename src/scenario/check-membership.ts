@@ -20,16 +20,16 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
     const owner = ownerOf(value, names);
     return number <= (names.users.get(owner) ?? 0) && names.servers.has(serverOfUser(userId(owner)));
   };
-  const named = (what: 'add' | 'remove') =>
+  const named = (what: 'add' | 'remove' | 'readd') =>
     draft.paths(['timeline', EACH, 'commit', what]).flatMap((path) => draft.texts(path).filter(known));
-  const [added, removed] = [named('add'), named('remove')];
+  const [added, removed, readded] = [named('add'), named('remove'), named('readd')];
   // Who is outside can add nobody, itself least of all.
-  const addedByOthers = added.filter((part) => {
+  const addedByOthers = [...added, ...readded].filter((part) => {
     const [by] = draft.texts([...part.path.slice(0, 2), 'commit', 'by']);
     return by === undefined || ownerOf(by.value, names) !== ownerOf(part.value, names);
   });
   const left = draft.texts(['timeline', EACH, 'leave']).filter(known);
-  const authors = (['send', 'commit'] as const).flatMap((what) => draft.texts(['timeline', EACH, what, 'by'])).filter(known);
+  const authors = (['send', 'commit', 'upgrade'] as const).flatMap((what) => draft.texts(['timeline', EACH, what, 'by'])).filter(known);
   const processes = new Set(draft.texts(['workload', 'commits', EACH, 'kind']).map(({ value }) => value));
 
   /** Those that are about the same user as `part`, and may come before it. */
@@ -47,7 +47,8 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
       const mayBeBack = before(addedByOthers, part).some((add) => timeOf(draft, add) >= since);
       return !mayBeBack && (since < until || entryOf(other) < entryOf(part));
     });
-  const leftTwice = processes.has('add') ? [] : left.filter(hasLeft);
+  // Who goes on in another room may leave that one.
+  const leftTwice = processes.has('add') || draft.paths(['timeline', EACH, 'upgrade']).length > 0 ? [] : left.filter(hasLeft);
   return [
     ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before`)),
     ...strangers([...removed, ...left, ...authors]).map(({ path, value }) =>

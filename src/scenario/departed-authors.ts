@@ -19,10 +19,11 @@ const hasLeft = ({ timeline, workload }: Scenario, user: UserId, { at }: Timelin
   const departures = timeline.flatMap((entry) => (entry.kind === 'leave' && entry.at < at && entry.users.includes(user) ? [entry.at] : []));
   const last = Math.max(...departures);
   const mayBeBack = ({ kind, devices }: { readonly kind: string; readonly devices?: readonly string[] }): boolean =>
-    kind === 'add' && (devices ?? []).some((device) => device.startsWith(`${user}/`));
+    (kind === 'add' || kind === 'readd') && (devices ?? []).some((device) => device.startsWith(`${user}/`));
   return (
     departures.length > 0 &&
     workload.commits.every(({ kind }) => kind !== 'add') &&
+    timeline.every(({ kind }) => kind !== 'upgrade') &&
     !timeline.some((entry) => entry.kind === 'commit' && entry.at >= last && entry.at <= at && mayBeBack(entry.change))
   );
 };
