@@ -163,6 +163,7 @@ export class DeviceInRoom {
         return this.welcomes.invited(turn, item.room, item.via);
       case 'left':
         this.leaving.left(turn, item.room);
+        this.changes.left(turn);
         this.branchLoss.review(turn);
         // What waited to be sent cannot be.
         return this.sending.moved(turn);

@@ -45,8 +45,27 @@ export class GroupChanges {
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    this.wishes.add(turn, change);
+    const wish = this.wishes.add(turn, this.meant(change));
+    // Its user may want it again once in the group.
+    if (this.states.current === undefined) return this.wishes.giveUp(turn, wish, 'not_a_member', 'the device is not in the group');
     await this.proceed(turn);
+  }
+
+  /** The device's user has left the room. */
+  left(turn: Turn): void {
+    this.endAttempt(turn);
+    this.wishes.abandon(turn);
+  }
+
+  /**
+   * Who is to be added and is on the roster already has left the room, or its server is not listed any more: nothing else tells a client
+   * of the one, and the other is no matter of the group (H48). So it comes back as who is added again does, by another leaf,
+   * another Welcome and another invite. Whom somebody else adds meanwhile is no such one.
+   */
+  private meant(change: Change): Change {
+    if (change.kind !== 'add' || change.devices.includes(this.self)) return change;
+    const members = new Set(this.states.current?.group.roster);
+    return change.devices.every((device) => members.has(device)) ? { ...change, kind: 'readd' } : change;
   }
 
   neverMind(turn: Turn, device: DeviceId): void {

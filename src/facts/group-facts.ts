@@ -17,8 +17,8 @@ export type GroupFact =
   | { readonly kind: 'change_satisfied'; readonly intent: number; readonly commit: MlsLabel | undefined; readonly state: MlsLabel }
   /**
    * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
-   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose" or "key_packages" (there is none
-   * that is of use).
+   * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none
+   * that is of use) or "not_a_member" (the device is not in the group, or its user has left the room meanwhile).
    */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /** Nobody needs the wish any more: whom it was to add again follows the room, or is seen to by somebody else. */

@@ -1,5 +1,5 @@
 /**
- * Entries of the timeline that ask for what cannot be: adding who is in the group, removing or leaving who is not, what somebody who is
+ * Entries of the timeline that ask for what cannot be: adding who is in the group and the room, removing or leaving who is not, what somebody who is
  * not is to send or commit, and leaving twice. Only where nothing before could have changed it; what is not certain here is a fact of
  * the run. Members are those of `room.members` until something adds or removes them.
  */
@@ -39,7 +39,11 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
   const isMember = (part: Part<string>) => members.has(ownerOf(part.value, names));
   const strangers = (parts: readonly Part<string>[]) =>
     processes.has('add') ? [] : parts.filter((part) => !isMember(part) && !mayComeBefore(addedByOthers, part));
-  const settled = processes.has('remove') ? [] : added.filter((part) => isMember(part) && !mayComeBefore(removed, part));
+  // Who has left, or whose server is not listed any more, may be added to come back.
+  const lists = draft.paths(['timeline', EACH, 'commit', 'servers']).map((path) => ({ path }));
+  const isSettled = (part: Part<string>) =>
+    isMember(part) && !mayComeBefore([...removed, ...left], part) && lists.every((other) => timeOf(draft, other) > timeOf(draft, part));
+  const settled = processes.has('remove') || processes.has('servers') ? [] : added.filter(isSettled);
   /** At the same time, the file's order counts. */
   const hasLeft = (part: Part<string>) =>
     before(left, part).some((other) => {
@@ -50,7 +54,7 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
   // Who goes on in another room may leave that one.
   const leftTwice = processes.has('add') || draft.paths(['timeline', EACH, 'upgrade']).length > 0 ? [] : left.filter(hasLeft);
   return [
-    ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before`)),
+    ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before, nor does it leave`)),
     ...strangers([...removed, ...left, ...authors]).map(({ path, value }) =>
       finding(path, `"${value}" is not in the room: nothing adds it before`),
     ),
@@ -76,7 +80,7 @@ const ownerOf = (name: string, names: NameTable): string => (names.users.has(nam
 const entryOf = ({ path }: Part<string>): number => Number(path[1]);
 
 /** When the entry of the timeline happens that a part of it is from; never, where that is malformed. */
-const timeOf = (draft: Draft, { path }: Part<string>): number => {
+const timeOf = (draft: Draft, { path }: Pick<Part<string>, 'path'>): number => {
   const entry: Path = path.slice(0, 2);
   const [at] = draft.texts([...entry, 'at']);
   return (at && parseDuration(at.value)) ?? Number.NEGATIVE_INFINITY;

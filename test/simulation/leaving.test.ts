@@ -107,6 +107,33 @@ describe('a user who leaves right after it has invited', () => {
   });
 });
 
+describe('a user who is on the roster and not in the room', () => {
+  it('should come back if somebody adds it, by a commit that removes it too, and its server with it (H48)', async () => {
+    const left = { at: '10m', leave: '@carol:c.example' };
+    const servers = { at: '12m', commit: { by: '@alice:a.example', servers: ['a.example', 'b.example'] } };
+    const add = { at: '20m', commit: { by: '@bob:b.example', add: '@carol:c.example' } };
+    for (const timeline of [
+      [left, add],
+      [left, servers, add],
+      [servers, add],
+    ]) {
+      const facts: StampedFact[] = [];
+      const { metrics } = await runOf({ ...room, timeline }, { onFact: (fact) => facts.push(fact) });
+      const added = facts.flatMap(({ at, fact }) => (at > 0 && fact.kind === 'commit_created' ? fact.added : []));
+      expect(added).toEqual(['@carol:c.example/1', '@carol:c.example/2']);
+      expect(metrics.agreement).toMatchObject({ final: true, absent: [], devices_current: 1 });
+      expect(metrics.metadata.own_users['c.example']).toBe(1);
+      expect(metrics.commits.unsatisfied).toBe(0);
+      // From then on they read everything.
+      const late = facts.flatMap(({ at, fact }) => (at > 21 * 60e6 && fact.kind === 'event_created' ? [fact.carries ?? ''] : []));
+      const read = facts.filter(
+        ({ node, fact }) => node === '@carol:c.example/2' && fact.kind === 'message_decrypted' && late.includes(fact.message),
+      );
+      expect(read).toHaveLength(late.length);
+    }
+  });
+});
+
 const OTHERS = ['@bob:b.example', '@beth:b.example', '@carol:c.example', '@adam:a.example'] as const;
 const step = fc.record({ what: fc.constantFrom('add', 'remove', 'leave'), user: fc.constantFrom(...OTHERS), by: fc.nat({ max: 3 }) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -120,7 +147,9 @@ function possible(steps: readonly Step[], members: readonly string[]) {
     const at = `${timeline.length + 1}m`;
     const able = [...group].filter((one) => network.has(one) && one !== user);
     const author = able[by % able.length] ?? '@alice:a.example';
-    if (what === 'leave' ? !network.has(user) : group.has(user) === (what === 'add')) continue;
+    // Who has left may be added, on the roster or not.
+    const isIn = what === 'remove' ? group.has(user) : network.has(user) && (what === 'leave' || group.has(user));
+    if (isIn === (what === 'add')) continue;
     if (what === 'leave') network.delete(user);
     else if (what === 'remove') group.delete(user);
     else for (const which of [group, network]) which.add(user);
@@ -194,15 +223,18 @@ const soon = fc.record({ step, after: fc.integer({ min: 0, max: 1_500 }) });
 /** Those of the steps that are not refused beforehand, some milliseconds after each other, so that one may come upon another. */
 function soonAfterEachOther(steps: readonly { readonly step: Step; readonly after: number }[], members: readonly string[]) {
   const [everIn, everOut] = [new Set<string>(members), new Set(OTHERS.filter((user) => !members.includes(user)))];
+  const gone = new Set<string>();
   const timeline: object[] = [];
   let at = 60_000;
   for (const { step: wanted, after } of steps) {
     const { what, user, by } = wanted;
     at += after;
-    if (!(what === 'add' ? everOut : everIn).has(user)) continue;
+    if (!(what === 'add' ? everOut : everIn).has(user) || (what === 'leave' && gone.has(user))) continue;
+    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user && (other === '@alice:a.example' || everIn.has(other)));
     if (what === 'add') everIn.add(user);
-    if (what === 'remove') everOut.add(user);
-    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user);
+    else everOut.add(user);
+    if (what === 'leave') gone.add(user);
+    else if (what === 'add') gone.delete(user);
     const commit = { by: others[by % others.length], [what]: user };
     timeline.push({ at: `${at}ms`, ...(what === 'leave' ? { leave: user } : { commit }) });
   }
