@@ -8,6 +8,7 @@
 import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
+import { MAX_WINDOW_SECONDS } from '../room/msc4256/authenticated-data.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import { type Attempt, type CommitAttempt, isAbout, isCurrentGarbage, isRace, type Proposed, parentOf, type Ready } from './attempts.js';
@@ -26,6 +27,12 @@ import type { Wish } from './wish.js';
 import type { Wishes } from './wishes.js';
 
 const TIMER = 'give up:';
+
+/** "Clients should not allow values larger than 7 days" (MSC4256, "State events"): no user can set one. Others may have (H41). */
+const forbiddenWindow = (change: Change): string | undefined => {
+  const seconds = change.kind === 'security' ? (change.security.windowSeconds ?? 0) : 0;
+  return seconds > MAX_WINDOW_SECONDS ? `a client allows no window above ${MAX_WINDOW_SECONDS} s, 7 days` : undefined;
+};
 export class GroupChanges {
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
@@ -181,6 +188,8 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
+    const forbidden = forbiddenWindow(wish.change);
+    if (forbidden !== undefined) return this.wishes.giveUp(turn, wish, 'security.window', forbidden);
     // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
     const said = held.data ?? plan.data;
     const unverified = this.verification.unmet(plan.add, said);

@@ -18,7 +18,7 @@ export type GroupFact =
   /**
    * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
    * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none
-   * that is of use) or "not_a_member" (the device is not in the group, or its user has left the room meanwhile).
+   * that is of use), "security.window" (it is to be above seven days) or "not_a_member" (the device is not in the group, or its user has left the room meanwhile).
    */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /** Nobody needs the wish any more: whom it was to add again follows the room, or is seen to by somebody else. */
@@ -88,7 +88,7 @@ export type GroupFact =
   | { readonly kind: 'commit_unprocessable'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly failure: MlsFailure }
   /**
    * A commit that would follow the device's state, which came of `state`, adds somebody whom its user has not verified as the room
-   * requires, and the device does not follow it: it shuts itself out (H41).
+   * requires, or lowers what it requires, and the device does not follow it: it shuts itself out (H41).
    */
   | { readonly kind: 'commit_declined'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly why: string }
   /**

@@ -108,7 +108,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'commits.declined',
     'commits',
-    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires (H41).',
+    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires, or lowers what it requires (H41).',
   ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),

@@ -27,13 +27,15 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 
 describe('loadScenario', () => {
-  it('should remark on timeline entries that never happen (if they are not before the duration)', () => {
+  it('should remark on timeline entries that never happen (if they are not before the duration), and on a window that no client uses', () => {
     const remarksWith = (...set: string[]) => {
       const loaded = loadScenario({ file: 'x.yaml', text: wholeFormat, set });
       return loaded.ok ? loaded.remarks.map(formatRemark) : ['not ok'];
     };
     expect(remarksWith()).toEqual([]);
     expect(remarksWith('duration=12m')[0]).toMatch(/^x\.yaml:\d+:\d+: note: this never happens: 12m is not before the duration, 12m$/);
+    expect(remarksWith('room.security.window=7d')).toEqual([]);
+    expect(remarksWith('room.security.window=8d')).toEqual(['--set room.security.window=8d: note: clients clamp it to 7 days']);
     expect(remarksWith('timeline.1.at=3h')).toEqual([
       '--set timeline.1.at=3h: note: this never happens: 3h is not before the duration, 2h',
     ]);
