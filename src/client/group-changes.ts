@@ -20,6 +20,7 @@ import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
+import type { LeftOut } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
 import type { Ways } from './ways.js';
@@ -39,6 +40,8 @@ export class GroupChanges {
   private readonly made = new Map<MlsLabel, Wish>();
   /** Likewise all proposals, by their references. */
   private readonly proposed = new Map<string, Proposed>();
+  /** Proposals of others, likewise. */
+  private readonly toldLeftOut = new Set<string>();
 
   constructor(
     private readonly self: DeviceId,
@@ -176,6 +179,7 @@ export class GroupChanges {
       if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
       const wish = this.wishes.next();
       if (wish === undefined) {
+        if (way !== undefined && this.ways.takingUp.hasTurn(held)) this.leaveOut(turn, held);
         const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false };
         return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
       }
@@ -206,12 +210,25 @@ export class GroupChanges {
     return way === undefined ? this.propose(turn, wish, ready) : this.commit(turn, ready, way);
   }
 
+  /** The proposals that the device does not commit, each told of once. */
+  private leaveOut(turn: Turn, held: HeldState): readonly LeftOut[] {
+    const leftOut = this.ways.takingUp.leftOut(held);
+    for (const { reference, why } of leftOut) {
+      if (this.toldLeftOut.has(reference)) continue;
+      this.toldLeftOut.add(reference);
+      const proposal = this.ways.proposals.labelOf(reference);
+      turn.outbox.emit({ kind: 'proposal_left_out', proposal, rule: 'required_verification', why });
+    }
+    return leftOut;
+  }
+
   private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
     this.wishes.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
   }
 
   private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
-    const commit = await this.ways.making.make(held, plan, claimed, this.ways.takingUp.leftOut(held));
+    const leftOut = this.leaveOut(turn, held).map(({ reference }) => reference);
+    const commit = await this.ways.making.make(held, plan, claimed, leftOut);
     if (!plan.garbled) this.ownCommits.add(commit);
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };

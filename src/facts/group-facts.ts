@@ -45,6 +45,11 @@ export type GroupFact =
   /** The commit, just made, takes up these proposals of other devices. */
   | { readonly kind: 'proposals_taken_up'; readonly commit: MlsLabel; readonly proposals: readonly MlsLabel[] }
   /**
+   * A device that may commit the proposal leaves it out, by its user's own policy (H41), and says so once. `rule`:
+   * "required_verification".
+   */
+  | { readonly kind: 'proposal_left_out'; readonly proposal: MlsLabel; readonly rule: string; readonly why: string }
+  /**
    * A device that cannot commit what its user wants proposes it to those who can: hands it to its server, as `m.room.encrypted`. It is
    * for the group state `state`, of `epoch`; `key_package`: that of the device that it adds, if it does; `size`: the MLS bytes. A
    * wish takes as many proposals as it adds and removes devices.

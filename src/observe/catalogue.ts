@@ -124,6 +124,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('proposals.taken_up', 'proposals', 'Those of them that a commit on the final chain takes up.'),
   count('proposals.refused', 'proposals', 'Those that their own server refused.'),
   count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
+  count(
+    'proposals.left_out',
+    'proposals',
+    'Proposal × device that might have committed it, and did not, as its own user has not verified whom it adds (H41).',
+  ),
   count('proposals.unprocessable', 'proposals', 'Proposal × device that was shown it and had no group state to take it in.'),
 
   ...RECOVERY,

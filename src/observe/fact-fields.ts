@@ -32,6 +32,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   },
   proposals_taken_up: { commit: true, proposals: true },
   proposal_created: { proposal: true, intent: true, change: true, state: true, epoch: true, key_package: true, size: true },
+  proposal_left_out: { proposal: true, rule: true, why: true },
   proposal_refused: { proposal: true, rule: true, why: true },
   proposal_received: { proposal: true, event: true, state: true },
   proposal_unprocessable: { proposal: true, event: true, state: true, failure: true },

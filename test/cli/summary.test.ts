@@ -45,7 +45,7 @@ const worst: Metrics = {
     shown_outside: 16,
     refused_at_send: 14,
   },
-  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
+  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, left_out: 1, unprocessable: 2 },
   commits: {
     ...quiet.metrics.commits,
     created: 6,

@@ -50,6 +50,15 @@ describe('proposals', () => {
     expect(violations).toEqual([]);
   });
 
+  it('should say of an intent who left its proposal out, and why', () => {
+    const story = new Story();
+    story.intend(atB, 1);
+    const proposal = propose(story, atB, 1);
+    story.tell(atA, { kind: 'proposal_left_out', proposal, rule: 'required_verification', why: 'nobody knows them' });
+    const { unsatisfied_intents } = story.end().metrics.commits;
+    expect(unsatisfied_intents.map(({ why }) => why)).toEqual([`${atA} left its proposal out: nobody knows them`]);
+  });
+
   it('should carry an intent out by the commit that takes them up, if that is on the final chain', () => {
     const story = new Story();
     for (const intent of [1, 2, 3]) story.at(100).intend(atB, intent);
