@@ -33,7 +33,7 @@ describe('proposals', () => {
     story.publish(b, loser);
     story.tell(atA, { kind: 'proposal_unprocessable', proposal: lost, event: final, state: FIRST, failure: 'cannot_open' });
     const { metrics, violations } = story.end(final);
-    expect(metrics.proposals).toEqual({ created: 4, taken_up: 1, refused: 1, lapsed: 2, unprocessable: 1 });
+    expect(metrics.proposals).toEqual({ created: 4, taken_up: 1, refused: 1, lapsed: 2, left_out: 0, unprocessable: 1 });
     expect(violations).toEqual([]);
   });
 
