@@ -25,7 +25,7 @@ const room = fc
       fc.record({
         at: fc.integer({ min: 1, max: MINUTES * 60 - 300 }),
         by: fc.nat(3),
-        what: fc.constantFrom('update', 'update', 'state', 'add', 'remove'),
+        what: fc.constantFrom('update', 'state', 'add', 'add', 'remove', 'remove'),
         whom: fc.nat(3),
       }),
       { minLength: 10, maxLength: 25 },
