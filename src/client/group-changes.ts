@@ -8,19 +8,28 @@
 import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
-import { MAX_WINDOW_SECONDS } from '../room/msc4256/authenticated-data.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import { type Attempt, type CommitAttempt, isAbout, isCurrentGarbage, isRace, type Proposed, parentOf, type Ready } from './attempts.js';
+import {
+  type Attempt,
+  type CommitAttempt,
+  commitCreated,
+  isAbout,
+  isCurrentGarbage,
+  isRace,
+  mayStillCome,
+  type Proposed,
+  type Ready,
+} from './attempts.js';
 import type { Fulfilment } from './carried-out.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
+import { forbiddenWindow, meant } from './change-policy.js';
 import type { Way } from './commit-making.js';
 import type { Followed } from './following.js';
 import type { Change } from './intents.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView } from './room-view.js';
-import type { LeftOut } from './taking-up.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
 import type { Ways } from './ways.js';
@@ -29,19 +38,12 @@ import type { Wishes } from './wishes.js';
 
 const TIMER = 'give up:';
 
-/** "Clients should not allow values larger than 7 days" (MSC4256, "State events"): no user can set one. Others may have (H41). */
-const forbiddenWindow = (change: Change): string | undefined => {
-  const seconds = change.kind === 'security' ? (change.security.windowSeconds ?? 0) : 0;
-  return seconds > MAX_WINDOW_SECONDS ? `a client allows no window above ${MAX_WINDOW_SECONDS} s, 7 days` : undefined;
-};
 export class GroupChanges {
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
   private readonly made = new Map<MlsLabel, Wish>();
   /** Likewise all proposals, by their references. */
   private readonly proposed = new Map<string, Proposed>();
-  /** Proposals of others, likewise. */
-  private readonly toldLeftOut = new Set<string>();
 
   constructor(
     private readonly self: DeviceId,
@@ -55,7 +57,7 @@ export class GroupChanges {
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    const wish = this.wishes.add(turn, this.meant(change));
+    const wish = this.wishes.add(turn, meant(change, this.self, this.states.current?.group.roster ?? []));
     // Its user may want it again once in the group.
     if (this.states.current === undefined) return this.wishes.giveUp(turn, wish, 'not_a_member', 'the device is not in the group');
     await this.proceed(turn);
@@ -65,17 +67,6 @@ export class GroupChanges {
   left(turn: Turn): void {
     this.endAttempt(turn);
     this.wishes.abandon(turn);
-  }
-
-  /**
-   * Who is to be added and is on the roster already has left the room, or its server is not listed any more: nothing else tells a client
-   * of the one, and the other is no matter of the group (H48). So it comes back as who is added again does, by another leaf,
-   * another Welcome and another invite. Whom somebody else adds meanwhile is no such one.
-   */
-  private meant(change: Change): Change {
-    if (change.kind !== 'add' || change.devices.includes(this.self)) return change;
-    const members = new Set(this.states.current?.group.roster);
-    return change.devices.every((device) => members.has(device)) ? { ...change, kind: 'readd' } : change;
   }
 
   neverMind(turn: Turn, device: DeviceId): void {
@@ -94,7 +85,7 @@ export class GroupChanges {
     if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.endAttempt(turn);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
-    else if (attempt !== undefined && !this.mayStillCome(attempt)) {
+    else if (attempt !== undefined && !mayStillCome(attempt, this.view, this.states)) {
       this.superseded(turn, attempt);
       this.again(turn);
     }
@@ -127,12 +118,6 @@ export class GroupChanges {
   restarted(turn: Turn): void {
     this.ways.takingUp.restarted(turn);
     if (this.attempt?.kind === 'commit' && !this.attempt.raced) this.wait(turn, this.attempt);
-  }
-
-  /** Whether the commit, or one of the proposals, would still apply: the device follows, and is in the state that they were made in. */
-  private mayStillCome(attempt: Attempt): boolean {
-    const [parent, current] = [parentOf(attempt), this.states.current];
-    return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
   }
 
   private applied(turn: Turn, commit: OwnCommit): void {
@@ -179,12 +164,12 @@ export class GroupChanges {
       if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
       const wish = this.wishes.next();
       if (wish === undefined) {
-        if (way !== undefined && this.ways.takingUp.hasTurn(held)) this.leaveOut(turn, held);
+        if (way !== undefined && this.ways.takingUp.hasTurn(held)) this.ways.takingUp.leaveOut(turn, held);
         const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false };
         return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
       }
       const plan = planChange(wish.change, held, data);
-      if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
+      if (plan.kind === 'satisfied') this.wishes.wasTrue(turn, wish, held);
       else await this.attemptTo(turn, wish, plan, held, plan.remove.includes(this.self) ? undefined : way);
     }
   }
@@ -210,43 +195,15 @@ export class GroupChanges {
     return way === undefined ? this.propose(turn, wish, ready) : this.commit(turn, ready, way);
   }
 
-  /** The proposals that the device does not commit, each told of once. */
-  private leaveOut(turn: Turn, held: HeldState): readonly LeftOut[] {
-    const leftOut = this.ways.takingUp.leftOut(held);
-    for (const { reference, why } of leftOut) {
-      if (this.toldLeftOut.has(reference)) continue;
-      this.toldLeftOut.add(reference);
-      const proposal = this.ways.proposals.labelOf(reference);
-      turn.outbox.emit({ kind: 'proposal_left_out', proposal, rule: 'required_verification', why });
-    }
-    return leftOut;
-  }
-
-  private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
-    this.wishes.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
-  }
-
   private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
-    const leftOut = this.leaveOut(turn, held).map(({ reference }) => reference);
+    const leftOut = this.ways.takingUp.leaveOut(turn, held).map(({ reference }) => reference);
     const commit = await this.ways.making.make(held, plan, claimed, leftOut);
     if (!plan.garbled) this.ownCommits.add(commit);
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
     this.attempt = attempt;
-    const { label, epoch, size, next, added, takenUp } = commit;
-    turn.outbox.emit({
-      kind: 'commit_created',
-      commit: label,
-      intent: wish?.number,
-      change: wish?.change.kind,
-      parent: held.label,
-      epoch,
-      roster: next.roster,
-      added,
-      key_packages: claimed.map((each) => each.label),
-      way,
-      size,
-    });
+    const { label, takenUp } = commit;
+    turn.outbox.emit(commitCreated(attempt, claimed));
     const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);

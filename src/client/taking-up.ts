@@ -16,6 +16,7 @@ import { type DeviceId, type ServerName, serverName, serverOfDevice } from '../n
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import { SLOT_PERIOD_MS } from '../room/msc4256/pending-slots.js';
 import type { CommitMaking } from './commit-making.js';
+import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Turn } from './turn.js';
@@ -34,6 +35,8 @@ export interface LeftOut {
 export class TakingUp {
   /** The state whose proposals the device waits to commit, since when, and whether it is its turn. */
   private waiting: { readonly held: HeldState; readonly since: LocalInstant; isDue: boolean } | undefined;
+  /** The references of the proposals of which it was told that they are left out. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly self: DeviceId,
@@ -41,6 +44,7 @@ export class TakingUp {
     private readonly states: RetainedStates,
     private readonly view: RoomView,
     private readonly verification: Verification,
+    private readonly proposals: ProposalReading,
   ) {}
 
   /** The device may have come by a proposal, or by another state. */
@@ -87,12 +91,28 @@ export class TakingUp {
   }
 
   /** The proposals that the device's own commit must not take up. */
-  leftOut({ group, data }: HeldState): readonly LeftOut[] {
+  private leftOut({ group, data }: HeldState): readonly LeftOut[] {
     const said = this.view.current?.data ?? data;
     return group.proposals.flatMap(({ change, reference }) => {
       const why = change.kind === 'add' && said !== undefined ? this.verification.unmet([change.device], said) : undefined;
       return why === undefined ? [] : [{ reference, why }];
     });
+  }
+
+  /** The same, each told of once. */
+  leaveOut(turn: Turn, held: HeldState): readonly LeftOut[] {
+    const leftOut = this.leftOut(held);
+    for (const { reference, why } of leftOut) {
+      if (this.told.has(reference)) continue;
+      this.told.add(reference);
+      turn.outbox.emit({
+        kind: 'proposal_left_out',
+        proposal: this.proposals.labelOf(reference),
+        rule: 'required_verification',
+        why,
+      });
+    }
+    return leftOut;
   }
 
   /** The members that may commit the proposals of a state, in their order. */

@@ -2,6 +2,7 @@
 import type { DeviceId, MlsLabel } from '../names.js';
 import type { CarriedOut, Fulfilment } from './carried-out.js';
 import type { Change } from './intents.js';
+import type { HeldState } from './retained-states.js';
 import type { RunningNumbers } from './running-numbers.js';
 import type { Turn } from './turn.js';
 import { Wish } from './wish.js';
@@ -69,6 +70,11 @@ export class Wishes {
     this.open.delete(wish);
     if (by !== undefined && !wish.withdrawn) this.carriedOut.add(wish, { text: by.text, epoch: by.epoch });
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit, state });
+  }
+
+  /** It is so in this state, by somebody else's doing. */
+  wasTrue(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
+    this.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
   }
 
   /** Those that came true on a branch that the room has left come up again, as soon as the device follows the room. */
