@@ -56,10 +56,10 @@ export type ClientRequest =
   | { readonly kind: 'send_to_device'; readonly to: DeviceId; readonly message: WelcomeMessage; readonly transaction: string }
   /** POST /rooms/{}/invite */
   | { readonly kind: 'invite'; readonly room: RoomId; readonly user: UserId }
-  /** POST /rooms/{}/join, by way of the server that invited. */
-  | { readonly kind: 'join'; readonly room: RoomId; readonly via: ServerName }
-  /** POST /rooms/{}/leave: of a room that the user is in, or is invited to. */
-  | { readonly kind: 'leave'; readonly room: RoomId };
+  /** POST /join/{}, by way of one of the servers `via`: they are asked in this order. */
+  | { readonly kind: 'join'; readonly room: RoomId; readonly via: readonly [ServerName, ...ServerName[]] }
+  /** POST /rooms/{}/leave: of a room that the user is in, or is invited to. `transaction`: the same when asked again. */
+  | { readonly kind: 'leave'; readonly room: RoomId; readonly transaction: string };
 
 /** What the homeserver answers. */
 export type ClientReply =

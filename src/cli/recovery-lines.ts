@@ -6,9 +6,9 @@ import { some, within } from './summary-lines.js';
 
 export const windowOf = ({ room }: Scenario): string => readableTime(room.security.window * 1_000);
 
-export const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string[] =>
+export const recovery = ({ recovery: r, commits: { declined } }: Metrics, scenario: Scenario): readonly string[] =>
   r.episodes === 0
-    ? ['never needed: every device could follow its server']
+    ? [`never needed: every device could follow its server${declined === 0 ? '' : ', but for what it declined'}`]
     : [
         `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
         ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),

@@ -1,6 +1,6 @@
 /** How lines of a summary are put. */
 import type { Distribution } from '../observe/percentiles.js';
-import { readableCount, readableTime } from './readable.js';
+import { counted, readableCount, readableTime } from './readable.js';
 
 /** `half within 65 ms, 99 % within 1.2 s`, after what leads there; nothing where nothing was measured. */
 export const within = (lead: string, { p50, p99 }: Distribution): string => {
@@ -18,6 +18,10 @@ export const some = (count: number, what: string, why: readonly (readonly [numbe
   if (reasons.length <= 1) return [[line, ...reasons.map(([, reason]) => reason)].join(' ')];
   return [`${line}:`, ...reasons.map(([times, reason]) => `    ${readableCount(times)} ${reason}`)];
 };
+
+/** `1 time it did`, `2 times it did`; no line where it never did. */
+export const many = (count: number, unit: string, what: string): readonly string[] =>
+  count === 0 ? [] : [`${counted(count, unit)} ${what}`];
 
 /** `3 lost, 1 stale`: what there is none of goes unsaid. */
 export const parts = (counts: readonly (readonly [number, string])[]): string =>

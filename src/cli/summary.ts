@@ -8,7 +8,7 @@ import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
 import { recovery, upgrade, windowOf } from './recovery-lines.js';
-import { parts, some, within } from './summary-lines.js';
+import { many, parts, some, within } from './summary-lines.js';
 
 export interface Summarised {
   readonly scenario: Scenario;
@@ -70,6 +70,13 @@ const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): re
   ];
 };
 
+/** What kept a message from being sent for good, other than an auth rule. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  not_a_member: 'because the sender was not in the group',
+  membership: 'because its user is not in the room',
+  limits: 'because it is too large',
+};
+
 const messages = ({ messages: m }: Metrics): readonly string[] => [
   `${readableCount(m.sent)} sent, to be read ${counted(m.pairs, 'time')} (once by each other device in the group)`,
   `${readableCount(m.decrypted)} read${m.decrypted_late === 0 ? '' : `, ${readableCount(m.decrypted_late)} of them at a later try`}${within('; ', m.latency_ms)}`,
@@ -77,7 +84,8 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
     [m.undecryptable.key_deleted, 'because the device had deleted the key'],
     [m.undecryptable.never_joined, 'because the device was never in that state of the group'],
     [m.undecryptable.fork, 'because the device stood on another branch of commits'],
-    [m.undecryptable.other, 'for other reasons'],
+    [m.undecryptable.other_after_decline, 'because the device had declined to follow a commit'],
+    [m.undecryptable.other - m.undecryptable.other_after_decline, 'for other reasons'],
   ]),
   ...some(m.hidden.total, "hidden by the device's server", [
     [m.hidden.soft_failed, 'because a newer commit there no longer allows them (soft-failed)'],
@@ -85,7 +93,15 @@ const messages = ({ messages: m }: Metrics): readonly string[] => [
   ]),
   ...some(m.undelivered, 'undelivered by the end'),
   ...some(m.withheld, "never sent because the device could not follow its server's current commit"),
-  ...some(m.impossible, 'never sent because the sender was not in the group, or its server refuses such a message (too large)'),
+  ...some(
+    m.impossible,
+    'never sent, and not tried again',
+    Object.entries(m.impossible_by_rule).map(([rule, count]) => [
+      count,
+      OBSTACLES[rule] ?? `because its server refuses it by auth rule ${rule}`,
+    ]),
+  ),
+  ...many(m.shown_outside, 'time', 'shown to a device that is not, or not yet, in the group, and cannot read it'),
   ...some(m.refused_at_send, "refused by the sender's own server, to be encrypted and sent again"),
 ];
 
@@ -104,6 +120,7 @@ const commits = ({ commits: c, proposals: p }: Metrics): readonly string[] => [
     ? 'no conflict: never two commits published for one epoch'
     : `${readableCount(c.conflicted_epochs)} of ${counted(c.epochs, 'epoch')} with a conflict, two or more commits published (${readableShare(c.conflict_rate)})`,
   ...unsatisfied(c),
+  ...many(c.declined, 'time', 'a device declined to follow a commit, as its own policy forbids what that does: it has shut itself out'),
   ...some(c.welcomes_refused, 'Welcomes too large for a to-device message: whom they add cannot join'),
 ];
 
@@ -118,7 +135,7 @@ const unsatisfied = ({ unsatisfied: count, unsatisfied_intents: intents }: Metri
         ...some(count - INTENTS_SHOWN, 'more').map((line) => `    ${line}`),
       ];
 
-const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => [
+const agreement = ({ agreement: a, metadata, resolution }: Metrics): readonly string[] => [
   ...(a.final
     ? ['every server of the room ends with the same commit']
     : [
@@ -127,6 +144,11 @@ const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => 
         ...some(a.tips.length - TIPS_SHOWN, 'more'),
       ]),
   ...(a.absent.length === 0 ? [] : [`without ${shortList(a.absent)}: listed, but with nothing of the room, as no user there is in it`]),
+  ...many(
+    Object.values(metadata.ignored).reduce((sum, ignored) => sum + ignored, 0),
+    'event',
+    'sent to servers that take no part in the room, and ignored there',
+  ),
   ...(a.devices_current === null ? [] : [`${readableShare(a.devices_current)} of the devices in its group are up to date`]),
   ...(a.heal_ms.max === null || a.heal_ms.max === 0 ? [] : [`healed at most ${readableTime(a.heal_ms.max)} after a partition's end`]),
   ...(resolution.decided_by_event_id ? ['an event id broke a tie: with another MLS engine the run may go another way'] : []),

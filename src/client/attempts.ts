@@ -5,7 +5,7 @@ import type { VouchedKeyPackage } from './claimed-keys.js';
 import type { Way } from './commit-making.js';
 import type { OwnCommit } from './own-commits.js';
 import type { OwnProposal } from './proposal-making.js';
-import type { HeldState } from './retained-states.js';
+import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Wish } from './wish.js';
 
@@ -47,11 +47,33 @@ export interface Proposed {
 export type Attempt = CommitAttempt | ProposalAttempt;
 
 /** The state that it hangs on. */
-export const parentOf = (attempt: Attempt): HeldState => (attempt.kind === 'commit' ? attempt.commit.parent : attempt.parent);
+const parentOf = (attempt: Attempt): HeldState => (attempt.kind === 'commit' ? attempt.commit.parent : attempt.parent);
+
+/** The fact that the commit was made. `claimed`: the key packages by which it adds devices of its own accord. */
+export const commitCreated = ({ wish, commit, way }: CommitAttempt, claimed: readonly VouchedKeyPackage[]) =>
+  ({
+    kind: 'commit_created',
+    commit: commit.label,
+    intent: wish?.number,
+    change: wish?.change.kind,
+    parent: commit.parent.label,
+    epoch: commit.epoch,
+    roster: commit.next.roster,
+    added: commit.added,
+    key_packages: claimed.map(({ label }) => label),
+    way,
+    size: commit.size,
+  }) as const;
 
 /** Whether it tries to get this commit or proposal into the room. */
 export const isAbout = (attempt: Attempt, label: MlsLabel): boolean =>
   attempt.kind === 'commit' ? attempt.commit.label === label : attempt.proposals.some((each) => each.label === label);
+
+/** Whether the commit, or one of the proposals, would still apply: the device follows, and is in the state that they were made in. */
+export function mayStillCome(attempt: Attempt, { place }: RoomView, { current }: RetainedStates): boolean {
+  const parent = parentOf(attempt);
+  return place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
+}
 
 /** Nothing comes of garbage that anybody could apply: when it is current it has done what it can (H40). */
 export const isCurrentGarbage = (attempt: Attempt, { current }: RoomView): boolean =>

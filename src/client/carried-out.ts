@@ -18,6 +18,12 @@ export class CarriedOut<Wish> {
     this.standing.set(wish, by);
   }
 
+  /** Forgets all. */
+  clear(): void {
+    this.standing.clear();
+    this.undone.clear();
+  }
+
   /** Says whether it had come true and is not undone. */
   forget(wish: Wish): boolean {
     this.undone.delete(wish);

@@ -80,7 +80,7 @@ export class DeviceInRoom {
     const making = new CommitMaking(device, mls, server, view, reading, names, numbers);
     this.commitMaking = making;
     const proposing = new ProposalMaking(device, mls, server, view, this.proposals, numbers);
-    const takingUp = new TakingUp(device, making, states, view, verification);
+    const takingUp = new TakingUp(device, making, states, view, verification, this.proposals);
     const claims = new KeyClaims(device, new KeyRequests(server), new ClaimedKeys(mls, algorithm, ed25519));
     const ways = { making, proposing, takingUp, claims, proposals: this.proposals };
     const wishes = new Wishes(new CarriedOut(branch), numbers, invitesAgain);
@@ -167,6 +167,7 @@ export class DeviceInRoom {
         return this.welcomes.invited(turn, item.room, item.via);
       case 'left':
         this.leaving.left(turn, item.room);
+        this.changes.left(turn);
         this.branchLoss.review(turn);
         // What waited to be sent cannot be.
         return this.sending.moved(turn);

@@ -3,8 +3,10 @@
  * the commits that sync handed over lead there. Usually that is the current state and one commit. On another branch it is a
  * retained one, and going back to it is a rollback (MSC4256, "Commit Conflict Handling"). Without one, the device is off the
  * branch (H49). A commit that MLS can apply is applied, whatever the device thinks of what it does; under `unverified_additions:
- * refuse` not where it adds somebody whom the device's user has not verified as the room requires (H41): then the device is off
- * the branch by its own doing.
+ * refuse` not where it adds somebody whom the device's user has not verified as the room requires, or has the room require less from
+ * then on (H41): then the device is off the branch by its own doing. Of what else a commit says in the clear a member checks
+ * nothing: a window above the maximum is clamped, and a list of servers without that of a member is how a room is rid of a server
+ * whose last user has left (H48).
  */
 import type { GroupState, MlsClient } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
@@ -17,7 +19,7 @@ import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
-import type { Verification } from './verification.js';
+import { lowering, type Verification } from './verification.js';
 
 /** What came of following. */
 export interface Followed {
@@ -181,7 +183,7 @@ export class Following {
       } else {
         const outcome = await this.mls.processCommit(group, commit.bytes);
         if (!outcome.ok) return { start, steps, stuckAt: { commit, failure: outcome.failure } };
-        const declined = this.objection(group, outcome.next, steps.at(-1)?.commit.data ?? start.data ?? commit.data);
+        const declined = this.objection(group, outcome.next, steps.at(-1)?.commit.data ?? start.data ?? commit.data, commit.data);
         if (declined !== undefined) return { start, steps, stuckAt: { commit, declined } };
         group = outcome.next && (await this.proposals.into(outcome.next));
         steps.push({ commit, group, takenUp: outcome.takenUp });
@@ -190,14 +192,12 @@ export class Following {
     return { start, steps, stuckAt: undefined };
   }
 
-  /** Why the device should not follow from one group to the next; `data` is what the commits so far say. */
-  private objection(from: GroupState, to: GroupState | undefined, data: AuthenticatedData): string | undefined {
+  /** Why the device should not follow from one group to the next; `said` is what the commits so far say, `says` what this one does. */
+  private objection(from: GroupState, to: GroupState | undefined, said: AuthenticatedData, says: AuthenticatedData): string | undefined {
     if (this.reading.unverified_additions === 'apply' || to === undefined) return undefined;
     const before = new Set(from.roster);
-    return this.verification.unmet(
-      to.roster.filter((device) => !before.has(device)),
-      data,
-    );
+    const added = to.roster.filter((device) => !before.has(device));
+    return this.verification.unmet(added, said) ?? lowering(said, says);
   }
 
   private take(turn: Turn, path: Path, past: boolean): Followed {

@@ -10,9 +10,20 @@ import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import { type Attempt, type CommitAttempt, isAbout, isCurrentGarbage, isRace, type Proposed, parentOf, type Ready } from './attempts.js';
+import {
+  type Attempt,
+  type CommitAttempt,
+  commitCreated,
+  isAbout,
+  isCurrentGarbage,
+  isRace,
+  mayStillCome,
+  type Proposed,
+  type Ready,
+} from './attempts.js';
 import type { Fulfilment } from './carried-out.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
+import { forbiddenWindow, meant } from './change-policy.js';
 import type { Way } from './commit-making.js';
 import type { Followed } from './following.js';
 import type { Change } from './intents.js';
@@ -26,6 +37,7 @@ import type { Wish } from './wish.js';
 import type { Wishes } from './wishes.js';
 
 const TIMER = 'give up:';
+
 export class GroupChanges {
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
@@ -45,8 +57,16 @@ export class GroupChanges {
   ) {}
 
   async want(turn: Turn, change: Change): Promise<void> {
-    this.wishes.add(turn, change);
+    const wish = this.wishes.add(turn, meant(change, this.self, this.states.current?.group.roster ?? []));
+    // Its user may want it again once in the group.
+    if (this.states.current === undefined) return this.wishes.giveUp(turn, wish, 'not_a_member', 'the device is not in the group');
     await this.proceed(turn);
+  }
+
+  /** The device's user has left the room. */
+  left(turn: Turn): void {
+    this.endAttempt(turn);
+    this.wishes.abandon(turn);
   }
 
   neverMind(turn: Turn, device: DeviceId): void {
@@ -65,7 +85,7 @@ export class GroupChanges {
     if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.endAttempt(turn);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
-    else if (attempt !== undefined && !this.mayStillCome(attempt)) {
+    else if (attempt !== undefined && !mayStillCome(attempt, this.view, this.states)) {
       this.superseded(turn, attempt);
       this.again(turn);
     }
@@ -98,12 +118,6 @@ export class GroupChanges {
   restarted(turn: Turn): void {
     this.ways.takingUp.restarted(turn);
     if (this.attempt?.kind === 'commit' && !this.attempt.raced) this.wait(turn, this.attempt);
-  }
-
-  /** Whether the commit, or one of the proposals, would still apply: the device follows, and is in the state that they were made in. */
-  private mayStillCome(attempt: Attempt): boolean {
-    const [parent, current] = [parentOf(attempt), this.states.current];
-    return this.view.place === 'on_branch' && (current === parent || (current !== undefined && current.madeBy === parent.madeBy));
   }
 
   private applied(turn: Turn, commit: OwnCommit): void {
@@ -150,11 +164,12 @@ export class GroupChanges {
       if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
       const wish = this.wishes.next();
       if (wish === undefined) {
+        if (way !== undefined && this.ways.takingUp.hasTurn(held)) this.ways.takingUp.leaveOut(turn, held);
         const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false };
         return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
       }
       const plan = planChange(wish.change, held, data);
-      if (plan.kind === 'satisfied') this.alreadySo(turn, wish, held);
+      if (plan.kind === 'satisfied') this.wishes.wasTrue(turn, wish, held);
       else await this.attemptTo(turn, wish, plan, held, plan.remove.includes(this.self) ? undefined : way);
     }
   }
@@ -162,6 +177,8 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
+    const forbidden = forbiddenWindow(wish.change);
+    if (forbidden !== undefined) return this.wishes.giveUp(turn, wish, 'security.window', forbidden);
     // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
     const said = held.data ?? plan.data;
     const unverified = this.verification.unmet(plan.add, said);
@@ -178,30 +195,15 @@ export class GroupChanges {
     return way === undefined ? this.propose(turn, wish, ready) : this.commit(turn, ready, way);
   }
 
-  private alreadySo(turn: Turn, wish: Wish, { label, madeBy, group }: HeldState): void {
-    this.wishes.cameTrue(turn, wish, madeBy === undefined ? undefined : { text: madeBy, epoch: group.epoch - 1 }, undefined, label);
-  }
-
   private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
-    const commit = await this.ways.making.make(held, plan, claimed, this.ways.takingUp.leftOut(held));
+    const leftOut = this.ways.takingUp.leaveOut(turn, held).map(({ reference }) => reference);
+    const commit = await this.ways.making.make(held, plan, claimed, leftOut);
     if (!plan.garbled) this.ownCommits.add(commit);
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
     this.attempt = attempt;
-    const { label, epoch, size, next, added, takenUp } = commit;
-    turn.outbox.emit({
-      kind: 'commit_created',
-      commit: label,
-      intent: wish?.number,
-      change: wish?.change.kind,
-      parent: held.label,
-      epoch,
-      roster: next.roster,
-      added,
-      key_packages: claimed.map((each) => each.label),
-      way,
-      size,
-    });
+    const { label, takenUp } = commit;
+    turn.outbox.emit(commitCreated(attempt, claimed));
     const proposals = takenUp.map(({ reference }) => this.ways.proposals.labelOf(reference));
     if (proposals.length > 0) turn.outbox.emit({ kind: 'proposals_taken_up', commit: label, proposals });
     this.wait(turn, attempt);

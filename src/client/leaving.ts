@@ -25,7 +25,8 @@ export class Leaving {
 
   ask(turn: Turn): void {
     this.asked += 1;
-    this.server.ask(turn, `leave ${this.self} ${this.asked}`, { kind: 'leave', room: this.view.id });
+    const transaction = `leave ${this.self} ${this.asked}`;
+    this.server.ask(turn, transaction, { kind: 'leave', room: this.view.id, transaction });
   }
 
   /** The user has left. */

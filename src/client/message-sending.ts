@@ -52,7 +52,7 @@ export class MessageSending {
 
   private async submit(turn: Turn, text: Text): Promise<void> {
     const held = this.states.current;
-    if (held === undefined) return this.giveUp(turn, text, 'the device is not in the group');
+    if (held === undefined) return this.giveUp(turn, text, 'not_a_member', 'the device is not in the group');
     // The server would refuse it: it does not know the epoch yet.
     if (this.view.place === 'ahead') {
       this.waiting.push(text);
@@ -81,13 +81,13 @@ export class MessageSending {
 
   private answered(turn: Turn, text: Text, encryptedIn: HeldState, reply: ClientReply): void | Promise<void> {
     if (reply.kind !== 'refused') return;
-    if (reply.rule !== RACE_RULE) return this.giveUp(turn, text, reply.why);
+    if (reply.rule !== RACE_RULE) return this.giveUp(turn, text, reply.rule, reply.why);
     if (this.states.current !== encryptedIn || this.holdsBack) return this.submit(turn, text);
     this.waiting.push(text);
   }
 
-  private giveUp(turn: Turn, { number }: Text, why: string): void {
-    turn.outbox.emit({ kind: 'message_impossible', text: number, why });
+  private giveUp(turn: Turn, { number }: Text, rule: string, why: string): void {
+    turn.outbox.emit({ kind: 'message_impossible', text: number, rule, why });
   }
 
   private get holdsBack(): boolean {

@@ -11,11 +11,12 @@
  * else could commit. Who has not verified a user as the room requires leaves out a proposal that adds it (H41).
  */
 import { type LocalInstant, microseconds, milliseconds, plus, seconds } from '../kernel/time.js';
-import type { GroupState, HeldProposal } from '../mls/engine.js';
+import type { GroupState } from '../mls/engine.js';
 import { type DeviceId, type ServerName, serverName, serverOfDevice } from '../names.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import { SLOT_PERIOD_MS } from '../room/msc4256/pending-slots.js';
 import type { CommitMaking } from './commit-making.js';
+import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Turn } from './turn.js';
@@ -25,9 +26,17 @@ const TIMER = 'take up proposals';
 const GATHERING = seconds(1);
 const BETWEEN_TWO = milliseconds(SLOT_PERIOD_MS);
 
+/** A proposal, and why the device does not commit it. */
+export interface LeftOut {
+  readonly reference: string;
+  readonly why: string;
+}
+
 export class TakingUp {
   /** The state whose proposals the device waits to commit, since when, and whether it is its turn. */
   private waiting: { readonly held: HeldState; readonly since: LocalInstant; isDue: boolean } | undefined;
+  /** The references of the proposals of which it was told that they are left out. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly self: DeviceId,
@@ -35,6 +44,7 @@ export class TakingUp {
     private readonly states: RetainedStates,
     private readonly view: RoomView,
     private readonly verification: Verification,
+    private readonly proposals: ProposalReading,
   ) {}
 
   /** The device may have come by a proposal, or by another state. */
@@ -63,11 +73,16 @@ export class TakingUp {
 
   /** Whether the device is to commit now for the sake of the proposals alone. */
   isDue(held: HeldState): boolean {
-    if (this.waiting?.held !== held || !this.waiting.isDue || !this.committers(held).includes(this.self)) return false;
-    const leftOut = this.leftOut(held);
+    if (!this.hasTurn(held)) return false;
+    const leftOut = this.leftOut(held).map(({ reference }) => reference);
     return held.group.proposals.some(
       ({ reference, sender, change }) => !leftOut.includes(reference) && !(change.kind === 'update' && sender === this.self),
     );
+  }
+
+  /** Whether it is the device's turn to commit the proposals that the state holds, if it would. */
+  hasTurn(held: HeldState): boolean {
+    return this.waiting?.held === held && this.waiting.isDue && this.committers(held).includes(this.self);
   }
 
   /** Whether the device leaves committing to others, as they are to remove it. */
@@ -75,12 +90,29 @@ export class TakingUp {
     return removedBy(held.group).has(this.self) && this.committers(held).length > 0;
   }
 
-  /** The references of proposals that the device's own commit must not take up. */
-  leftOut({ group, data }: HeldState): readonly string[] {
+  /** The proposals that the device's own commit must not take up. */
+  private leftOut({ group, data }: HeldState): readonly LeftOut[] {
     const said = this.view.current?.data ?? data;
-    const isUnverified = ({ change }: HeldProposal): boolean =>
-      change.kind === 'add' && said !== undefined && this.verification.unmet([change.device], said) !== undefined;
-    return group.proposals.filter(isUnverified).map(({ reference }) => reference);
+    return group.proposals.flatMap(({ change, reference }) => {
+      const why = change.kind === 'add' && said !== undefined ? this.verification.unmet([change.device], said) : undefined;
+      return why === undefined ? [] : [{ reference, why }];
+    });
+  }
+
+  /** The same, each told of once. */
+  leaveOut(turn: Turn, held: HeldState): readonly LeftOut[] {
+    const leftOut = this.leftOut(held);
+    for (const { reference, why } of leftOut) {
+      if (this.told.has(reference)) continue;
+      this.told.add(reference);
+      turn.outbox.emit({
+        kind: 'proposal_left_out',
+        proposal: this.proposals.labelOf(reference),
+        rule: 'required_verification',
+        why,
+      });
+    }
+    return leftOut;
   }
 
   /** The members that may commit the proposals of a state, in their order. */

@@ -11,6 +11,14 @@ import {
   type VerificationLevel,
 } from '../room/msc4256/authenticated-data.js';
 
+const requiredBy = ({ security }: AuthenticatedData): VerificationLevel => security?.requiredVerification ?? DEFAULT_VERIFICATION;
+
+/** Why a commit that says `after` asks for less than one that says `before`; undefined: it does not. */
+export function lowering(before: AuthenticatedData, after: AuthenticatedData): string | undefined {
+  const [from, to] = [requiredBy(before), requiredBy(after)];
+  return rankOf(to) > rankOf(from) ? `it lowers security.required_verification from ${from} to ${to}` : undefined;
+}
+
 /** The lower, the stricter; each level includes those after it. */
 const rankOf = (level: VerificationLevel): number => VERIFICATION_LEVELS.indexOf(level);
 
@@ -32,7 +40,7 @@ export class Verification {
    * are verified as required. A user's own other devices are.
    */
   unmet(devices: readonly DeviceId[], data: AuthenticatedData): string | undefined {
-    const required = data.security?.requiredVerification ?? DEFAULT_VERIFICATION;
+    const required = requiredBy(data);
     const own = userOfDevice(this.self);
     for (const device of devices) {
       const user = userOfDevice(device);

@@ -1,12 +1,12 @@
 /**
  * Coming into a room (MSC4256, "Adding users to a room"): the author of an accepted commit sends Welcomes and invites; who
  * gets both joins the group with the one and the room with the other. That holds too for those whom the commit adds because
- * others have proposed it: the author has the Welcome, so it is the MSC's "inviting user", and the invite comes by way of its
+ * others have proposed it (H39): the author has the Welcome, so it is the MSC's "inviting user", and the invite comes by way of its
  * server. Whoever proposes has claimed the key package and found it to be in order.
  */
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, type Epoch, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
+import { type DeviceId, type Epoch, type RoomId, type ServerName, serverOfDevice, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
 import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
@@ -19,7 +19,8 @@ import type { WelcomeBytes } from './welcome-bytes.js';
 
 export class Welcomes {
   private invitedBy: ServerName | undefined;
-  private welcomed = false;
+  /** Undefined: no Welcome has come. Otherwise the servers of the members, as the last one tells. */
+  private welcomedBy: readonly ServerName[] | undefined;
   private joining = false;
   private early: HeldState | undefined;
   /** Of the states that Welcomes led to, and that the device has not kept. */
@@ -52,6 +53,7 @@ export class Welcomes {
 
   invited(turn: Turn, room: RoomId, via: ServerName): void {
     if (room !== this.view.id) return;
+    turn.outbox.emit({ kind: 'invite_shown', via });
     this.invitedBy = via;
     this.joinRoom(turn);
   }
@@ -69,7 +71,7 @@ export class Welcomes {
     turn.outbox.emit({ kind: 'welcome_opened', state: label, key_package: this.keyPackages.labelOf(reference) });
     const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
-    this.welcomed = true;
+    this.welcomedBy = group.roster.map(serverOfDevice);
     this.joinRoom(turn);
     const { current } = this.states;
     if (current !== undefined && this.view.place !== 'off_branch') {
@@ -116,16 +118,19 @@ export class Welcomes {
   /** The user has left: it takes another invite and another Welcome to come back. */
   left(): void {
     this.invitedBy = undefined;
-    this.welcomed = false;
+    this.welcomedBy = undefined;
     this.joining = false;
     this.early = undefined;
   }
 
+  /** By way of the server that invited, or if that has left, of one with other members: the server that joins knows of none (H26). */
   private joinRoom(turn: Turn): void {
-    if (this.invitedBy === undefined || !this.welcomed || this.joining) return;
+    const { invitedBy, welcomedBy } = this;
+    if (invitedBy === undefined || welcomedBy === undefined || this.joining) return;
     this.joining = true;
     this.joins += 1;
-    const request = { kind: 'join', room: this.view.id, via: this.invitedBy } as const;
+    const others = [...new Set(welcomedBy)].filter((server) => server !== invitedBy && server !== this.server.name);
+    const request = { kind: 'join', room: this.view.id, via: [invitedBy, ...others] } as const;
     this.server.ask(turn, `join ${this.self}${this.joins > 1 ? ` ${this.joins}` : ''}`, request, (reply) => {
       if (reply.kind === 'refused') this.joining = false;
     });

@@ -7,7 +7,7 @@ import type { Change } from './intents.js';
 const MAX_USELESS = 3;
 
 export class Wish {
-  /** Nobody needs it any more. */
+  /** Nobody needs it any more, or it has been given up. */
   withdrawn = false;
   private claims = 0;
   private keyPackages: readonly VouchedKeyPackage[] = [];

@@ -18,7 +18,7 @@ export type GroupFact =
   /**
    * The wish can't be carried out as things stand, and is given up. `rule`: that by which its server refused the commit, as in
    * `commit_refused`; or what the client itself goes by: "required_verification", "can_propose", "key_packages" (there is none
-   * that is of use) or "own_removal" (RFC 9420 §12.2).
+   * that is of use), "security.window" (it is to be above seven days) or "not_a_member" (the device is not in the group, or its user has left the room meanwhile).
    */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
   /** Nobody needs the wish any more: whom it was to add again follows the room, or is seen to by somebody else. */
@@ -44,6 +44,11 @@ export type GroupFact =
     }
   /** The commit, just made, takes up these proposals of other devices. */
   | { readonly kind: 'proposals_taken_up'; readonly commit: MlsLabel; readonly proposals: readonly MlsLabel[] }
+  /**
+   * A device that may commit the proposal leaves it out, by its user's own policy (H41), and says so once. `rule`:
+   * "required_verification".
+   */
+  | { readonly kind: 'proposal_left_out'; readonly proposal: MlsLabel; readonly rule: string; readonly why: string }
   /**
    * A device that cannot commit what its user wants proposes it to those who can: hands it to its server, as `m.room.encrypted`. It is
    * for the group state `state`, of `epoch`; `key_package`: that of the device that it adds, if it does; `size`: the MLS bytes. A
@@ -88,7 +93,7 @@ export type GroupFact =
   | { readonly kind: 'commit_unprocessable'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly failure: MlsFailure }
   /**
    * A commit that would follow the device's state, which came of `state`, adds somebody whom its user has not verified as the room
-   * requires, and the device does not follow it: it shuts itself out (H41).
+   * requires, or lowers what it requires, and the device does not follow it: it shuts itself out (H41).
    */
   | { readonly kind: 'commit_declined'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly why: string }
   /**

@@ -17,10 +17,14 @@ export type MembershipFact =
       readonly size: number;
     }
   /**
-   * A user is invited to the room, by way of the server `via`. Stated by that one, which knows that its own device `by` invites,
-   * and by the user's, which does not.
+   * A user is invited to the room, by way of the server `via`. Stated by that one when the invite is sent, be it refused in the end,
+   * with its own device `by` that invites; and by the user's, which does not know that one, when it has taken it.
    */
   | { readonly kind: 'user_invited'; readonly user: UserId; readonly by: DeviceId | undefined; readonly via: ServerName }
+  /** Sync showed a device that its user is invited, by way of the server `via`. */
+  | { readonly kind: 'invite_shown'; readonly via: ServerName }
+  /** The server `from` has handed this one the room, `events` of them, for its first user that joins; now they are checked (H26). */
+  | { readonly kind: 'room_fetched'; readonly from: ServerName; readonly events: number }
   /** A user of this server is in the room from here on, as far as the network goes: its devices are shown what happens there. */
   | { readonly kind: 'user_joined'; readonly user: UserId }
   /**

@@ -18,8 +18,11 @@ export type MessageFact =
     }
   /** Not sent: the device could not follow its server's current commit (H49). */
   | { readonly kind: 'message_withheld'; readonly text: number }
-  /** Not sent, and not tried again: the device is not a member of the group, or its server refuses the message for good. */
-  | { readonly kind: 'message_impossible'; readonly text: number; readonly why: string }
+  /**
+   * Not sent, and not tried again. `rule`: "not_a_member" where the device is not in the group; otherwise that by which its server
+   * refuses the message for good, as in `event_refused`.
+   */
+  | { readonly kind: 'message_impossible'; readonly text: number; readonly rule: string; readonly why: string }
   /** Sync showed the message and it was decrypted; `late`: not at the first attempt. `state`: whose keys opened it. */
   | {
       readonly kind: 'message_decrypted';

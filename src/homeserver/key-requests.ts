@@ -64,7 +64,7 @@ export class KeyRequests {
     );
   }
 
-  /** Asks each server for its own, and goes on when all have answered, in whatever order. */
+  /** Asks each server for its own, and goes on when all have answered, in whatever order. The Matrix spec's `timeout` is not simulated. */
   private askEach<Name>(
     turn: Turn,
     asked: string,

@@ -38,22 +38,39 @@ export class MembershipRequests {
     return reply(turn, DONE);
   }
 
-  leave(turn: Turn, device: DeviceId, { room }: Asked<'leave'>): ClientReply {
-    return replyOf(this.server.membership.leave(turn, room, userOfDevice(device)));
+  leave(turn: Turn, device: DeviceId, { room, transaction }: Asked<'leave'>): ClientReply {
+    return replyOf(this.server.membership.leave(turn, room, userOfDevice(device), transaction));
   }
 
-  /** H26: the server that invited hands over the whole event graph, and every event of it is checked here like any other. */
-  private joinAsFirst(turn: Turn, user: UserId, asked: string, { room: id, via }: Asked<'join'>, reply: Reply): void {
+  /**
+   * H26: the first of the servers asked that does not refuse hands over the whole event graph, and every event of it is checked here
+   * like any other. It may have left since its user invited, or not know yet that this server is listed.
+   */
+  private joinAsFirst(
+    turn: Turn,
+    user: UserId,
+    asked: string,
+    { kind, room: id, via: [via, ...others] }: Asked<'join'>,
+    reply: Reply,
+  ): void {
     const { membership, rooms, exchanges, roomEvents } = this.server;
     rooms.beginJoining(id);
     exchanges.ask(turn, via, asked, { kind: 'join_room', room: id }, (answer, then) => {
+      if (answer.kind === 'refused') {
+        const refusal = membership.refuse(aboutRoom(then, rooms.nameOf(id)), user, 'join', answer.why, answer.rule);
+        const [next, ...rest] = others;
+        if (next !== undefined) return this.joinAsFirst(then, user, asked, { kind, room: id, via: [next, ...rest] }, reply);
+        rooms.endJoining(id);
+        return reply(then, replyOf(refusal));
+      }
       const staged = rooms.endJoining(id);
-      const inRoom = aboutRoom(then, rooms.nameOf(id));
-      if (answer.kind === 'refused') return reply(then, replyOf(membership.refuse(inRoom, user, 'join', answer.why, answer.rule)));
       // The user may have thought better of it meanwhile.
       if (!membership.isInvited(id, user) && !membership.hasJoined(id, user)) return reply(then, this.uninvited(then, id, user));
       const room = rooms.host(id);
-      if (answer.kind === 'events') roomEvents.receive(then, room, via, answer.events);
+      if (answer.kind === 'events') {
+        aboutRoom(then, room.name).outbox.emit({ kind: 'room_fetched', from: via, events: answer.events.length });
+        roomEvents.receive(then, room, via, answer.events);
+      }
       for (const { from, events } of staged) roomEvents.receive(then, room, from, events);
       membership.join(then, room, user);
       reply(then, DONE);

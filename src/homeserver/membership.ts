@@ -4,8 +4,8 @@
  * three ways to change it: invite, join and leave. Knocks, bans and restricted joins are not among them, as in the MSC: a
  * server cannot know who would be allowed to.
  *
- * Room history is shown to who joins from its beginning on, as if the client had paged back: what it cannot read of it, it
- * cannot read. Who has left and comes back is shown what came since.
+ * Room history is shown to who joins from its beginning on, as if the client had paged back, as nothing says what a joiner is
+ * shown (H26): what it cannot read of it, it cannot read. Who has left and comes back is shown what came since.
  */
 import type { SyncItem } from '../api/client-server.js';
 import type { DeviceId, RoomId, ServerName, UserId } from '../names.js';
@@ -31,6 +31,8 @@ type Departures = Map<UserId, number>;
 export class Membership {
   private readonly invitations = new Map<RoomId, Set<UserId>>();
   private readonly departures = new Map<RoomId, Departures>();
+  /** The requests to leave that were granted. */
+  private readonly granted = new Set<string>();
 
   constructor(
     private readonly rooms: HostedRooms,
@@ -86,16 +88,18 @@ export class Membership {
   /**
    * A user of this server leaves a room, or turns down an invitation. No other server is told. With its last user the server
    * stops taking part: it ignores what it is sent of the room, though `federation.servers` names it until a commit does not.
+   * `transaction` tells a request that is repeated, as it had no answer, from another one.
    */
-  leave(whole: Turn, id: RoomId, user: UserId): Refusal {
+  leave(whole: Turn, id: RoomId, user: UserId, transaction: string): Refusal {
+    if (this.granted.has(transaction)) return undefined;
     const turn = aboutRoom(whole, this.rooms.nameOf(id));
     const room = this.rooms.get(id);
     const departures: Departures = this.departures.get(id) ?? new Map();
     this.departures.set(id, departures);
     const wasIn = room?.joined.delete(user) ?? false;
     const declined = !wasIn && (this.invitations.get(id)?.delete(user) ?? false);
-    // One that has left already asks again, if it had no answer.
-    if (!wasIn && !declined) return departures.has(user) ? undefined : this.refuse(turn, user, 'leave', `${user} is not in ${id}`);
+    if (!wasIn && !declined) return this.refuse(turn, user, 'leave', `${user} is not in ${id}`);
+    this.granted.add(transaction);
     turn.outbox.emit({ kind: 'user_left', user, declined });
     this.show(user, { kind: 'left', room: id });
     if (room === undefined || declined) {

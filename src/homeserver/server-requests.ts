@@ -63,8 +63,10 @@ export class ServerRequests {
   /** H26: only a server that the current commit lists takes part, so only such a one gets the room. */
   private joinRoom(from: ServerName, id: RoomId): ServerReply {
     const room = this.server.rooms.get(id);
-    if (!room?.servers.includes(from)) {
-      return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id}` };
+    // As far as this server knows: it may have left, or not have joined.
+    if (room === undefined) return { kind: 'refused', rule: 'membership', why: `${this.server.name} is not in ${id}` };
+    if (!room.servers.includes(from)) {
+      return { kind: 'refused', rule: '6', why: `${from} is not among the servers of ${id} at ${this.server.name}` };
     }
     const events: RoomEvent[] = [];
     for (const { event, outcome } of room.graph.events()) if (outcome !== 'rejected') events.push(event);

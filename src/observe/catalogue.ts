@@ -15,7 +15,12 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'messages.impossible',
     'messages',
-    'Not sent and not tried again: the device was not in the group, or its server refused the message for good, as one that is too large.',
+    'Not sent and not tried again: the device was not in the group, or its server refused the message for good.',
+  ),
+  count(
+    'messages.impossible_by_rule.{obstacle}',
+    'messages',
+    'Those of them by what was in the way: `not_a_member` of the group; or the rule by which the server refused, `limits` where the message is too large, `membership` where its user is not in the room.',
   ),
   count(
     'messages.pairs',
@@ -33,6 +38,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'Undecryptable: the device stood on another branch of commits when it first tried, by its state or, if it had none, by the commit that removed it.',
   ),
   count('messages.undecryptable.other', 'pairs', 'Undecryptable for any other reason.'),
+  count(
+    'messages.undecryptable.other_after_decline',
+    'pairs',
+    'Those of `other` whose device had declined to follow a commit from the group state in which it first tried (H41).',
+  ),
   count('messages.undecryptable.other_by_failure.{failure}', 'pairs', 'Those of `other` by what the client saw at its first attempt.'),
   count('messages.hidden.total', 'pairs', 'Pairs whose event the device’s server has but never showed.'),
   count('messages.hidden.soft_failed', 'pairs', 'Hidden because the server soft-failed the event.'),
@@ -98,7 +108,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count(
     'commits.declined',
     'commits',
-    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires (H41).',
+    'Times that a device did not follow a commit that it could process, as that adds a user whom its own has not verified as the room requires, or lowers what it requires (H41).',
   ),
   count('commits.grafts', 'changes', 'Changes of a server’s current commit made by a graft.'),
   count('commits.rollback_depth.count', 'changes', 'Moves of a server’s current commit to another branch.'),
@@ -114,6 +124,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('proposals.taken_up', 'proposals', 'Those of them that a commit on the final chain takes up.'),
   count('proposals.refused', 'proposals', 'Those that their own server refused.'),
   count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
+  count(
+    'proposals.left_out',
+    'proposals',
+    'Proposal × device that might have committed it, and did not, as its own user has not verified whom it adds (H41).',
+  ),
   count('proposals.unprocessable', 'proposals', 'Proposal × device that was shown it and had no group state to take it in.'),
 
   ...RECOVERY,

@@ -10,7 +10,7 @@ type Fields<K extends Kind> = { readonly [Field in Exclude<keyof Extract<Fact, {
 const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   message_submitted: { message: true, text: true, state: true, epoch: true, roster: true },
   message_withheld: { text: true },
-  message_impossible: { text: true, why: true },
+  message_impossible: { text: true, rule: true, why: true },
   message_decrypted: { message: true, event: true, state: true, late: true },
   message_unreadable: { message: true, event: true, state: true, failure: true },
 
@@ -32,6 +32,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   },
   proposals_taken_up: { commit: true, proposals: true },
   proposal_created: { proposal: true, intent: true, change: true, state: true, epoch: true, key_package: true, size: true },
+  proposal_left_out: { proposal: true, rule: true, why: true },
   proposal_refused: { proposal: true, rule: true, why: true },
   proposal_received: { proposal: true, event: true, state: true },
   proposal_unprocessable: { proposal: true, event: true, state: true, failure: true },
@@ -76,6 +77,8 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
 
   to_device_carried: { from: true, to: true, state: true, size: true },
   user_invited: { user: true, by: true, via: true },
+  invite_shown: { via: true },
+  room_fetched: { from: true, events: true },
   user_joined: { user: true },
   user_left: { user: true, declined: true },
   participation_began: {},

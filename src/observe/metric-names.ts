@@ -13,6 +13,9 @@ const LIMITS = 'limits';
 /** Likewise, where who sends is not in the room. */
 const MEMBERSHIP = 'membership';
 
+/** Likewise, where a client itself knows that it is not in the group. */
+export const NOT_A_MEMBER = 'not_a_member';
+
 /** What a client can see of a message that it cannot read. A failure that is missing here does not compile. */
 const FAILURES: { readonly [Failure in Extract<Fact, { kind: 'message_unreadable' }>['failure']]: true } = {
   malformed: true,
@@ -33,6 +36,7 @@ const types = Object.values(NAMES).flatMap(({ commitType, pendingCommitType }) =
 const BY_PLACEHOLDER: Readonly<Record<string, FamilyNames>> = {
   type: [CREATE_TYPE, ENCRYPTED_TYPE, ...types, TOTAL],
   rule: [...rules, LIMITS, MEMBERSHIP, TOTAL],
+  obstacle: [...rules, LIMITS, MEMBERSHIP, NOT_A_MEMBER],
   failure: Object.keys(FAILURES),
   index: /^(0|[1-9]\d*)$/,
   /** Matrix spec, appendices, "Server Name". */

@@ -4,6 +4,9 @@ import type { Draws } from '../kernel/draws.js';
 import type { DeviceId } from '../names.js';
 import type { ChangeSpec, Scenario } from '../scenario/scenario.js';
 
+/** Seven days, in seconds: no client allows a larger one (MSC4256, "State events"). */
+const MAX_WINDOW = 7 * 24 * 3600;
+
 /** What the `turn`-th commit of the workload's `process` by `device` is to change. */
 export function drawnChange(
   scenario: Scenario,
@@ -47,7 +50,10 @@ export function drawnChange(
     case 'security':
       return {
         kind: 'change',
-        change: { kind, security: { windowSeconds: Math.floor(drawnFor('window') * 2 * (room.security.window + 1)) } },
+        change: {
+          kind,
+          security: { windowSeconds: Math.min(MAX_WINDOW, Math.floor(drawnFor('window') * 2 * (room.security.window + 1))) },
+        },
       };
     case 'state':
       return { kind: 'change', change: { kind, state: { 'm.room.topic': { '': { topic: `topic ${turn} of ${device}` } } } } };

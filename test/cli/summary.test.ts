@@ -28,13 +28,24 @@ const worst: Metrics = {
     decrypted: 1_500,
     decrypted_late: 3,
     latency_ms: spread(40, 1_200),
-    undecryptable: { ...quiet.metrics.messages.undecryptable, total: 10, key_deleted: 1, never_joined: 2, fork: 3, other: 4 },
+    undecryptable: {
+      ...quiet.metrics.messages.undecryptable,
+      total: 10,
+      key_deleted: 1,
+      never_joined: 2,
+      fork: 3,
+      other: 4,
+      other_after_decline: 3,
+    },
     hidden: { total: 11, soft_failed: 5, rejected: 6 },
     undelivered: 12,
     withheld: 13,
+    impossible: 9,
+    impossible_by_rule: { '6': 3, limits: 2, membership: 1, not_a_member: 3 },
+    shown_outside: 16,
     refused_at_send: 14,
   },
-  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, unprocessable: 2 },
+  proposals: { created: 5, taken_up: 3, refused: 1, lapsed: 1, left_out: 1, unprocessable: 2 },
   commits: {
     ...quiet.metrics.commits,
     created: 6,
@@ -48,6 +59,7 @@ const worst: Metrics = {
     epochs: 2,
     conflict_rate: 0.5,
     acceptance_ms: spread(40, 40),
+    declined: 8,
     welcomes_refused: 7,
     unsatisfied: 5,
     unsatisfied_intents: Array.from({ length: 5 }, () => ({
@@ -91,6 +103,7 @@ const worst: Metrics = {
       healing_ms: place === 0 ? 30_000 : null,
     })),
   },
+  metadata: { ...quiet.metrics.metadata, ignored: { 'a.example': 2, 'b.example': 3 } },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
   upgrade: { rooms: 1, moved: 3, left_behind: 1, rescued: 2, move_ms: spread(500, 1_000), messages: { sent: 4, pairs: 8, decrypted: 7 } },
 };
@@ -127,6 +140,8 @@ describe('summary', () => {
       '3 because the device stood on another branch of commits',
       '11 hidden by the device',
       '5 because a newer commit there no longer allows them (soft-failed)',
+      '9 never sent, and not tried again:\n                 3 because its server refuses it by auth rule 6\n',
+      '    2 because it is too large\n                 1 because its user is not in the room\n                 3 because the sender was not in the group',
       '6 made: 1 accepted, 1 lost to another branch, 1 refused, 1 overtaken by another, 1 given up',
       '5 proposals for others to commit, 3 taken up',
       'has followed it: within 40 ms',
@@ -140,6 +155,10 @@ describe('summary', () => {
       '2 of them had lost the old room\n             4 messages sent there, read 7 of 8 times',
       '5 changes wanted and never carried out:\n                 add by a.example at 1 m: no key package\n',
       '                 3 more\n',
+      '3 because the device had declined to follow a commit\n                 1 for other reasons',
+      '16 times shown to a device that is not, or not yet, in the group',
+      '8 times a device declined to follow a commit',
+      '5 events sent to servers that take no part in the room',
       '7 Welcomes too large for a to-device message',
       'NOT reached',
       'without a.example, b.example, c.example, d.example and 1 more: listed, but with nothing of the room',
@@ -152,8 +171,16 @@ describe('summary', () => {
   });
 
   it('should give one reason in the same line', () => {
-    const messages = { ...worst.messages, undecryptable: { ...worst.messages.undecryptable, key_deleted: 0, never_joined: 0, other: 0 } };
+    const messages = {
+      ...worst.messages,
+      undecryptable: { ...worst.messages.undecryptable, key_deleted: 0, never_joined: 0, other: 0, other_after_decline: 0 },
+    };
     expect(told({ metrics: { ...worst, messages } })).toContain('10 undecryptable because the device stood on another branch of commits\n');
+  });
+
+  it('should not say that every device could follow, where one would not', () => {
+    const commits = { ...quiet.metrics.commits, declined: 1 };
+    expect(told({ metrics: { ...quiet.metrics, commits } })).toContain('could follow its server, but for what it declined\n');
   });
 
   it('should stay short, whatever happened, and tell what failed first', () => {
@@ -166,7 +193,7 @@ describe('summary', () => {
     expect(lines.filter((line) => line.includes('more'))).toEqual(
       expect.arrayContaining(['             18 more that held', '             25 more']),
     );
-    expect(lines.length).toBeLessThan(84);
+    expect(lines.length).toBeLessThan(90);
   });
 
   it('should name the readings that are not the default', () => {

@@ -281,17 +281,21 @@ describe('a device that came by a Welcome', () => {
     expect(on.state).toBeUndefined();
   });
 
-  it('should join the room once it has both the Welcome and the invite, in either order, and once only', async () => {
+  it('should join the room once it has both the Welcome and the invite, in either order, and once only, by way of the server that invited or another one with members', async () => {
     for (const inviteFirst of [true, false]) {
       const { on, first } = await outside();
-      const { welcome } = on.other.commit(first.next, { add: [on.id] }, DATA);
+      const { welcome } = on.other.commit(
+        first.next,
+        { add: [on.id, ...['c', 'b', 'c'].map((server, at) => deviceId(`@e:${server}/${at}`))] },
+        DATA,
+      );
       const invite = { kind: 'invite', room: ROOM, via: serverName('b') } as const;
       const joins = () => on.requests.filter(({ kind }) => kind === 'join');
       await on.show(inviteFirst ? invite : welcome);
       expect(joins()).toStrictEqual([]);
       await on.show(inviteFirst ? welcome : invite);
       await on.show(invite);
-      expect(joins()).toStrictEqual([{ kind: 'join', room: ROOM, via: 'b' }]);
+      expect(joins()).toStrictEqual([{ kind: 'join', room: ROOM, via: ['b', 'c'] }]);
     }
   });
 });

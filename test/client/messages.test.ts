@@ -95,7 +95,16 @@ describe('sending messages', () => {
   it('should say that a device outside the group cannot send', async () => {
     const on = new DeviceBench(deviceId('@d:a/1'));
     await on.command(send);
-    expect(on.facts).toStrictEqual([{ kind: 'message_impossible', text: 1, why: 'the device is not in the group' }]);
+    expect(on.facts).toStrictEqual([{ kind: 'message_impossible', text: 1, rule: 'not_a_member', why: 'the device is not in the group' }]);
+  });
+
+  it('should give up a text that its server refuses for good, and say by which rule', async () => {
+    const { on } = await DeviceBench.joined();
+    await on.command(send);
+    await on.refuse(TYPE, '6');
+    await on.current([on.other.commit(on.other.createGroup())]);
+    expect(submitted(on)).toHaveLength(1);
+    expect(on.factsOf('message_impossible')).toMatchObject([{ text: 1, rule: '6' }]);
   });
 });
 

@@ -56,10 +56,10 @@ describe('a device that is to add somebody', () => {
 
 describe('a device that is shown a commit which adds somebody unverified (H41)', () => {
   /** The current commit asks for `m.cross`, and the one that adds for nothing: the one before it counts. */
-  async function shown(unverified_additions: 'apply' | 'refuse') {
+  async function shown(unverified_additions: 'apply' | 'refuse', says = requiring('m.none')) {
     const { on, first } = await DeviceBench.joined({ data: requiring('m.cross'), reading: { unverified_additions } });
     await on.command(verified('m.tofu'));
-    const adding = on.other.commit(first.next, { add: [NEW] }, requiring('m.none'));
+    const adding = on.other.commit(first.next, { add: [NEW] }, says);
     on.facts.length = 0;
     await on.current([first, adding]);
     return { on, first, adding };
@@ -83,7 +83,7 @@ describe('a device that is shown a commit which adds somebody unverified (H41)',
   });
 
   it('should follow it after all once its user has verified them', async () => {
-    const { on, adding } = await shown('refuse');
+    const { on, adding } = await shown('refuse', requiring('m.cross'));
     const next = on.other.commit(adding.next);
     await on.current([adding, next]);
     await on.command(verified('m.cross'));
@@ -95,8 +95,25 @@ describe('a device that is shown a commit which adds somebody unverified (H41)',
   it('should follow one that adds its own user’s device', async () => {
     const { on, first } = await DeviceBench.joined({ data: requiring('m.direct'), reading: { unverified_additions: 'refuse' } });
     await on.command({ ...verified('m.none'), others: 'm.none' });
-    const adding = on.other.commit(first.next, { add: [deviceId('@d:a/2')] });
+    const adding = on.other.commit(first.next, { add: [deviceId('@d:a/2')] }, requiring('m.direct'));
     await on.current([first, adding]);
     expect(on.state).toBe(adding.event.carries);
+  });
+});
+
+describe('a device that is shown a commit which lowers required_verification (H41)', () => {
+  it.each([
+    ['apply', 'm.cross', 'm.none', false],
+    ['refuse', 'm.cross', 'm.tofu', true],
+    ['refuse', 'm.cross', 'm.cross', false],
+    ['refuse', 'm.tofu', 'm.direct', false],
+  ] as const)('should decline it, if it may: %s, from %s to %s', async (unverified_additions, from, to, declined) => {
+    const { on, first } = await DeviceBench.joined({ data: requiring(from), reading: { unverified_additions } });
+    const lowering = on.other.commit(first.next, {}, requiring(to));
+    await on.current([first, lowering]);
+    expect(on.factsOf('commit_declined').map(({ why }) => why)).toStrictEqual(
+      declined ? [`it lowers security.required_verification from ${from} to ${to}`] : [],
+    );
+    expect(on.state).toBe((declined ? first : lowering).event.carries);
   });
 });

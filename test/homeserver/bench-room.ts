@@ -97,7 +97,7 @@ export class Bench {
 
   inviteAndJoin(by: string, name: string): ClientReply | undefined {
     this.ask(deviceOf(by), { kind: 'invite', room: ROOM, user: userId(`@u:${name}`) });
-    return this.ask(deviceOf(name), { kind: 'join', room: ROOM, via: serverName(by) });
+    return this.ask(deviceOf(name), { kind: 'join', room: ROOM, via: [serverName(by)] });
   }
 
   now(name: string): LocalInstant {

@@ -20,7 +20,7 @@ function bench({ listed }: { readonly listed: boolean }): Bench {
   return on;
 }
 
-const join = { kind: 'join', room: ROOM, via: serverName('a') } as const;
+const join = { kind: 'join', room: ROOM, via: [serverName('a')] } as const;
 const answersTo = (on: Bench, server: string): ClientReply[] =>
   // A device is answered with what clients are told.
   (on.told.get(deviceOf(server)) ?? []).flatMap((message) => (message.kind === 'answer' ? [message.body as ClientReply] : []));
@@ -95,6 +95,27 @@ describe('joining a room', () => {
     expect(on.holdsRoom('c')).toBe(false);
     on.commit('a', 1, { powers: ['a'], servers: ['a', 'b', 'c'] });
     expect(on.ask(deviceOf('c'), join)).toStrictEqual({ kind: 'done' });
+  });
+
+  it('should get the room from the next of the servers that the client names (if the one that invited has left)', () => {
+    const on = bench({ listed: true });
+    on.ask(deviceOf('b'), { kind: 'invite', room: ROOM, user: userId('@u:c') });
+    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM, transaction: 't1' });
+    expect(on.ask(deviceOf('c'), { ...join, via: [serverName('b'), serverName('a')] })).toStrictEqual({ kind: 'done' });
+    expect(on.factsOf('membership_refused', 'c')).toMatchObject([{ action: 'join', rule: 'membership', why: `b is not in ${ROOM}` }]);
+    expect(on.factsOf('room_fetched', 'c').map(({ from, events }) => [from, events])).toStrictEqual([['a', 2]]);
+    expect(on.currentCommit('c')).toBe(on.currentCommit('a'));
+  });
+
+  it('should be refused (if each of those servers refuses), and keep nothing that came meanwhile', () => {
+    const on = bench({ listed: false });
+    on.ask(deviceOf('b'), { kind: 'invite', room: ROOM, user: userId('@u:c') });
+    on.ask(deviceOf('b'), { kind: 'leave', room: ROOM, transaction: 't1' });
+    expect(on.ask(deviceOf('c'), { ...join, via: [serverName('b'), serverName('a')] })).toMatchObject({ kind: 'refused', rule: '6' });
+    expect(on.factsOf('membership_refused', 'c').map(({ rule }) => rule)).toStrictEqual(['membership', '6']);
+    expect(on.holdsRoom('c')).toBe(false);
+    on.commit('a', 1, { powers: ['a'], servers: ['a', 'b', 'c'] });
+    expect(on.factsOf('event_ignored', 'c')).toHaveLength(1);
   });
 
   it('should not hand the server the room a second time, if another of its users joins', () => {

@@ -4,8 +4,8 @@ import { ALGORITHM, mlsMessage, ROOM } from '../room/room-dag.js';
 import { Bench, deviceOf } from './bench-room.js';
 
 const LISTS = { powers: ['a', 'b'], servers: ['a', 'b', 'c'] };
-const leave = { kind: 'leave', room: ROOM } as const;
-const join = (via: string) => ({ kind: 'join', room: ROOM, via: serverName(via) }) as const;
+const leave = { kind: 'leave', room: ROOM, transaction: 't1' } as const;
+const join = (via: string) => ({ kind: 'join', room: ROOM, via: [serverName(via)] }) as const;
 const invite = (user: string) => ({ kind: 'invite', room: ROOM, user: userId(user) }) as const;
 const kindsShown = (on: Bench, server: string, after: number) =>
   on
@@ -45,8 +45,12 @@ describe('leaving a room', () => {
     const { on } = withSecondUser();
     for (const _ of 'ab') expect(on.ask(deviceOf('c'), leave)).toStrictEqual({ kind: 'done' });
     expect(on.factsOf('user_left')).toHaveLength(1);
-    expect(on.ask(deviceId('@w:c/1'), leave)).toMatchObject({ kind: 'refused', rule: 'membership' });
-    expect(on.factsOf('membership_refused', 'c')).toMatchObject([{ user: '@w:c', action: 'leave', rule: 'membership' }]);
+    for (const device of [deviceId('@w:c/1'), deviceOf('c')])
+      expect(on.ask(device, { ...leave, transaction: 't2' })).toMatchObject({ kind: 'refused', rule: 'membership' });
+    expect(on.factsOf('membership_refused', 'c').map(({ user, action, rule }) => [user, action, rule])).toStrictEqual([
+      ['@w:c', 'leave', 'membership'],
+      ['@u:c', 'leave', 'membership'],
+    ]);
   });
 
   it('should need another invite to come back, which shows what came meanwhile as past, and nothing twice', () => {

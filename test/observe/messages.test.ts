@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { a, atA, atB, atC, b, c, DEVICES, FIRST, Story } from './story.js';
 
-const NOBODY = { key_deleted: 0, never_joined: 0, fork: 0, other: 0, other_by_failure: {} };
+const NOBODY = { key_deleted: 0, never_joined: 0, fork: 0, other: 0, other_after_decline: 0, other_by_failure: {} };
 
 describe('messages', () => {
   it('should count a pair for every other device on the roster, once the server has made an event of the message', () => {

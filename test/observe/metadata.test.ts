@@ -56,6 +56,19 @@ describe('whom a server is told of', () => {
     ]);
     expect(other_users).toEqual({ 'a.example': 2, 'b.example': 2 });
   });
+
+  it('should be known from before time zero by device lists, which servers hold, and by nothing else of setting up', () => {
+    const story = new Story().at(-1);
+    const user = userId('@b:b.example');
+    story.tell(a, { kind: 'device_list_received', user, from: b });
+    story.tell(c, { kind: 'user_invited', user, by: undefined, via: a });
+    story.tell(c, { kind: 'keys_claimed', by: atC, from: undefined, devices: [atB] });
+    story.tell(c, { kind: 'to_device_carried', from: atB, to: atC, state: FIRST, size: 1 });
+    story.at(0).publish(c, story.commit(atC));
+    const { learned, other_users } = story.end().metrics.metadata;
+    expect(learned).toEqual([{ server: a, user, from: ['device_list'] }]);
+    expect(other_users).toEqual({ 'a.example': 1, 'c.example': 0 });
+  });
 });
 
 describe('who wrote an event', () => {
@@ -132,12 +145,12 @@ describe('a room', () => {
 
   it('should show every server who is in the room on others, if device lists are announced as the Matrix spec has it (H48)', async () => {
     const { metrics } = await runOf({ ...document, rules: { device_lists: 'announced' } });
-    const { learned } = metrics.metadata;
-    expect(learned.filter(({ from }) => from.includes('device_list')).map(({ server, user }) => [server, user])).toEqual([
-      ['a.example', '@carol:c.example'],
-      ['b.example', '@carol:c.example'],
-    ]);
-    expect(metrics.metadata.other_users['a.example']).toBe(1);
+    const { learned, other_users } = metrics.metadata;
+    const users = ['@alice:a.example', '@bob1:b.example', '@bob2:b.example', '@carol:c.example'];
+    const others = Object.keys(other_users).map((server) => [server, users.filter((user) => !user.endsWith(`:${server}`))]);
+    const byList = learned.filter(({ from }) => from.includes('device_list'));
+    expect(others.map(([server]) => [server, byList.flatMap((one) => (one.server === server ? [one.user] : []))])).toEqual(others);
+    expect(other_users).toEqual({ 'a.example': 3, 'b.example': 2, 'c.example': 3 });
   });
 
   it('should never tell a server of another’s user but by what passed it, nor miss one', async () => {

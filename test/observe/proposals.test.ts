@@ -33,7 +33,7 @@ describe('proposals', () => {
     story.publish(b, loser);
     story.tell(atA, { kind: 'proposal_unprocessable', proposal: lost, event: final, state: FIRST, failure: 'cannot_open' });
     const { metrics, violations } = story.end(final);
-    expect(metrics.proposals).toEqual({ created: 4, taken_up: 1, refused: 1, lapsed: 2, unprocessable: 1 });
+    expect(metrics.proposals).toEqual({ created: 4, taken_up: 1, refused: 1, lapsed: 2, left_out: 0, unprocessable: 1 });
     expect(violations).toEqual([]);
   });
 
@@ -48,6 +48,15 @@ describe('proposals', () => {
     expect(metrics.messages).toMatchObject({ sent: 0, pairs: 0, refused_at_send: 0, hidden: { total: 0 } });
     expect(metrics.events.refused).toMatchObject({ total: 1 });
     expect(violations).toEqual([]);
+  });
+
+  it('should say of an intent who left its proposal out, and why', () => {
+    const story = new Story();
+    story.intend(atB, 1);
+    const proposal = propose(story, atB, 1);
+    story.tell(atA, { kind: 'proposal_left_out', proposal, rule: 'required_verification', why: 'nobody knows them' });
+    const { unsatisfied_intents } = story.end().metrics.commits;
+    expect(unsatisfied_intents.map(({ why }) => why)).toEqual([`${atA} left its proposal out: nobody knows them`]);
   });
 
   it('should carry an intent out by the commit that takes them up, if that is on the final chain', () => {

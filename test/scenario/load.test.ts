@@ -27,16 +27,53 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 
 describe('loadScenario', () => {
-  it('should remark on timeline entries that never happen (if they are not before the duration)', () => {
+  it('should remark on timeline entries that never happen (if they are not before the duration), and on a window that no client uses', () => {
     const remarksWith = (...set: string[]) => {
       const loaded = loadScenario({ file: 'x.yaml', text: wholeFormat, set });
       return loaded.ok ? loaded.remarks.map(formatRemark) : ['not ok'];
     };
     expect(remarksWith()).toEqual([]);
     expect(remarksWith('duration=12m')[0]).toMatch(/^x\.yaml:\d+:\d+: note: this never happens: 12m is not before the duration, 12m$/);
+    expect(remarksWith('room.security.window=7d')).toEqual([]);
+    expect(remarksWith('room.security.window=8d')).toEqual(['--set room.security.window=8d: note: clients clamp it to 7 days']);
     expect(remarksWith('timeline.1.at=3h')).toEqual([
       '--set timeline.1.at=3h: note: this never happens: 3h is not before the duration, 2h',
     ]);
+  });
+
+  it('should remark on what somebody is to do who has left (if nothing adds it since)', () => {
+    const VERIFY = JSON.stringify({ by: '@alice:a.example', of: '@bob:a.example', level: 'm.direct' });
+    const remarksOn = (...timeline: object[]) => {
+      const rest = {
+        schism: 1,
+        name: 'x',
+        duration: '1h',
+        servers: [{ name: 'a.example' }],
+        users: [{ id: '@alice:a.example' }, { id: '@bob:a.example' }],
+        room: { creator: '@alice:a.example', powers: ['a.example'] },
+      };
+      const lines = timeline.map((entry) => `,\n${JSON.stringify(entry)}`).join('');
+      const loaded = loadScenario({
+        file: 'x',
+        text: `${JSON.stringify(rest).slice(0, -1)}, timeline: [{at: 0s, verify: ${VERIFY}}${lines}]}`,
+      });
+      return loaded.ok ? loaded.remarks.map((remark) => ['line' in remark && remark.line - 2, remark.message]) : loaded.problems;
+    };
+    const [leave, by] = [{ at: '5m', leave: '@bob:a.example' }, '@bob:a.example'];
+    const add = (at: string) => ({ at, commit: { by: '@alice:a.example', add: by } });
+    const remove = { at: '1m', commit: { by: '@alice:a.example', remove: by } };
+    const [send, commit] = [
+      { at: '6m', send: { by, text: 'hello' } },
+      { at: '7m', commit: { by, update: true } },
+    ];
+    const why = `this comes to nothing: ${by} has left before, and nothing adds it since`;
+    expect(remarksOn(commit, leave, send)).toEqual([
+      [0, why],
+      [2, why],
+    ]);
+    expect(remarksOn(remove, add('2m'), leave, send)).toEqual([[3, why]]);
+    expect(remarksOn(remove, leave, add('5m'), send, commit)).toEqual([]);
+    expect(remarksOn(leave, { ...send, at: '5m' })).toEqual([]);
   });
 
   it('should give every name, time and number of the file its meaning', () => {
@@ -97,7 +134,10 @@ describe('loadScenario', () => {
   });
 
   it('should have the creator among the members, named or not', () => {
-    expect(load({ set: ['room.members="@user2:b.example"'] }).room.members).toEqual(['@alice:a.example', '@user2:b.example']);
+    expect(load({ set: ['room.members="@user2:b.example"', 'timeline=[]'] }).room.members).toEqual([
+      '@alice:a.example',
+      '@user2:b.example',
+    ]);
   });
 
   it('should take a link with `both` for two', () => {

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"5e7cba8091f99b4998072a9696cc6aea201c9ffe9935dafcf4c7e298010b9ee2"`,
+      `"0cbdc05e1e2422fa6fe09c33a78c683eeb4bdb77e3d9983138010258f1ffdbaf"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"5906fc9cc364add16dc62e177bac8e6c12b52cc073f0da89f2f67bab1f2139ce"`,
+      `"93c125a9f2f90aa00cf00857a52eff17b1c9d34d59573f850ff008b8f76de5e8"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"80673a5f3441395f4826a6f72542db6dcb7e815aca3e80ae78b327c60fd7f3f4"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f2ec9fbc97a87d8941e804dccb24aa10b33332fb8ab55d5958fb87b0206e1eb3"`);
   });
 });

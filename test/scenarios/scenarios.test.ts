@@ -96,7 +96,11 @@ describe('what a scenario expects', () => {
   });
 
   it('should fail (if device lists are asked for)', async () => {
-    expect(await failing('announced-devices.yaml', 'rules.device_lists=queried')).toEqual(['metadata.other_users.a.example == 2']);
+    expect(await failing('announced-devices.yaml', 'rules.device_lists=queried')).toEqual([
+      'metadata.other_users.a.example == 3',
+      'metadata.other_users.b.example == 3',
+      'metadata.other_users.c.example == 2',
+    ]);
   });
 
   it('should fail (if the device is online to replace its key package)', async () => {

@@ -43,12 +43,15 @@ const TOLD: readonly (readonly [node: string, kind: Fact['kind']])[] = [
   [HS1, 'to_device_carried'],
   [HS2, 'to_device_carried'],
   [B, 'welcome_opened'],
+  [HS2, 'room_fetched'],
   [HS2, 'user_joined'],
 ];
 const TOLD_OF_INVITE: typeof TOLD = [
   [A, 'current_commit_shown'],
   [HS1, 'user_invited'],
   [HS2, 'user_invited'],
+  [B, 'invite_shown'],
+  [HS2, 'room_fetched'],
   [HS2, 'user_joined'],
 ];
 

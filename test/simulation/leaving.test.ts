@@ -78,6 +78,62 @@ describe('a user who leaves', () => {
   });
 });
 
+describe('a user who leaves right after it has invited', () => {
+  it('should not keep out whom it invited, whose server then gets the room from another one (H26)', async () => {
+    const facts: StampedFact[] = [];
+    const { metrics } = await runOf(
+      {
+        ...room,
+        users: [{ id: '@alice:a.example' }, { id: '@bob:b.example' }, { id: '@carol:c.example' }],
+        room: { ...room.room, servers: ['a.example', 'b.example'], members: ['@alice:a.example', '@bob:b.example'] },
+        network: { latency: { constant: '500ms' }, client_latency: { constant: '20ms' } },
+        timeline: [
+          { at: '5m', commit: { by: '@bob:b.example', add: '@carol:c.example' } },
+          // The invite is on its way: Bob's device has seen the commit and sent it.
+          { at: '303.3s', leave: '@bob:b.example' },
+        ],
+      },
+      { onFact: (fact) => facts.push(fact) },
+    );
+    const times = facts.flatMap(({ at, fact }) =>
+      at > 0 && (fact.kind === 'user_left' || fact.kind === 'invite_shown') ? [fact.kind] : [],
+    );
+    expect(times).toEqual(['user_left', 'invite_shown']);
+    expect(facts.filter(({ fact }) => fact.kind === 'membership_refused').map(({ fact }) => fact)).toMatchObject([
+      { action: 'join', rule: 'membership' },
+    ]);
+    expect(metrics.metadata.own_users).toEqual({ 'a.example': 1, 'b.example': 0, 'c.example': 1 });
+    expect(metrics.messages.decrypted).toBe(metrics.messages.pairs - metrics.messages.undelivered);
+  });
+});
+
+describe('a user who is on the roster and not in the room', () => {
+  it('should come back if somebody adds it, by a commit that removes it too, and its server with it (H48)', async () => {
+    const left = { at: '10m', leave: '@carol:c.example' };
+    const servers = { at: '12m', commit: { by: '@alice:a.example', servers: ['a.example', 'b.example'] } };
+    const add = { at: '20m', commit: { by: '@bob:b.example', add: '@carol:c.example' } };
+    for (const timeline of [
+      [left, add],
+      [left, servers, add],
+      [servers, add],
+    ]) {
+      const facts: StampedFact[] = [];
+      const { metrics } = await runOf({ ...room, timeline }, { onFact: (fact) => facts.push(fact) });
+      const added = facts.flatMap(({ at, fact }) => (at > 0 && fact.kind === 'commit_created' ? fact.added : []));
+      expect(added).toEqual(['@carol:c.example/1', '@carol:c.example/2']);
+      expect(metrics.agreement).toMatchObject({ final: true, absent: [], devices_current: 1 });
+      expect(metrics.metadata.own_users['c.example']).toBe(1);
+      expect(metrics.commits.unsatisfied).toBe(0);
+      // From then on they read everything.
+      const late = facts.flatMap(({ at, fact }) => (at > 21 * 60e6 && fact.kind === 'event_created' ? [fact.carries ?? ''] : []));
+      const read = facts.filter(
+        ({ node, fact }) => node === '@carol:c.example/2' && fact.kind === 'message_decrypted' && late.includes(fact.message),
+      );
+      expect(read).toHaveLength(late.length);
+    }
+  });
+});
+
 const OTHERS = ['@bob:b.example', '@beth:b.example', '@carol:c.example', '@adam:a.example'] as const;
 const step = fc.record({ what: fc.constantFrom('add', 'remove', 'leave'), user: fc.constantFrom(...OTHERS), by: fc.nat({ max: 3 }) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -91,7 +147,9 @@ function possible(steps: readonly Step[], members: readonly string[]) {
     const at = `${timeline.length + 1}m`;
     const able = [...group].filter((one) => network.has(one) && one !== user);
     const author = able[by % able.length] ?? '@alice:a.example';
-    if (what === 'leave' ? !network.has(user) : group.has(user) === (what === 'add')) continue;
+    // Who has left may be added, on the roster or not.
+    const isIn = what === 'remove' ? group.has(user) : network.has(user) && (what === 'leave' || group.has(user));
+    if (isIn === (what === 'add')) continue;
     if (what === 'leave') network.delete(user);
     else if (what === 'remove') group.delete(user);
     else for (const which of [group, network]) which.add(user);
@@ -146,20 +204,37 @@ function joinedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
   return joined;
 }
 
+/** Those outside the room who have been sent an invite, and have neither joined since nor declined or left. */
+function invitedAt(facts: readonly StampedFact[]): ReadonlySet<string> {
+  const joined = new Set<string>();
+  const invited = new Set<string>();
+  for (const { fact } of facts) {
+    if (fact.kind === 'user_invited' && !joined.has(fact.user)) invited.add(fact.user);
+    if (fact.kind !== 'user_joined' && fact.kind !== 'user_left') continue;
+    invited.delete(fact.user);
+    if (fact.kind === 'user_joined') joined.add(fact.user);
+    else joined.delete(fact.user);
+  }
+  return invited;
+}
+
 const soon = fc.record({ step, after: fc.integer({ min: 0, max: 1_500 }) });
 
 /** Those of the steps that are not refused beforehand, some milliseconds after each other, so that one may come upon another. */
 function soonAfterEachOther(steps: readonly { readonly step: Step; readonly after: number }[], members: readonly string[]) {
   const [everIn, everOut] = [new Set<string>(members), new Set(OTHERS.filter((user) => !members.includes(user)))];
+  const gone = new Set<string>();
   const timeline: object[] = [];
   let at = 60_000;
   for (const { step: wanted, after } of steps) {
     const { what, user, by } = wanted;
     at += after;
-    if (!(what === 'add' ? everOut : everIn).has(user)) continue;
+    if (!(what === 'add' ? everOut : everIn).has(user) || (what === 'leave' && gone.has(user))) continue;
+    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user && (other === '@alice:a.example' || everIn.has(other)));
     if (what === 'add') everIn.add(user);
-    if (what === 'remove') everOut.add(user);
-    const others = ['@alice:a.example', ...OTHERS].filter((other) => other !== user);
+    else everOut.add(user);
+    if (what === 'leave') gone.add(user);
+    else if (what === 'add') gone.delete(user);
     const commit = { by: others[by % others.length], [what]: user };
     timeline.push({ at: `${at}ms`, ...(what === 'leave' ? { leave: user } : { commit }) });
   }
@@ -200,6 +275,8 @@ describe('joins and leaves at once', () => {
           const readers = facts.flatMap(({ node = '', fact }) => (fact.kind === 'message_decrypted' ? [node] : []));
           const meant = roster.filter((device) => joined.has(userOfDevice(device)) && device !== '@alice:a.example/1');
           expect([...readers].sort()).toEqual([...meant].sort());
+          const invited = invitedAt(facts);
+          expect(roster.filter((device) => invited.has(userOfDevice(device)))).toEqual([]);
           expect(metrics.messages.undecryptable.total).toBe(0);
           expect(violations).toEqual([]);
           read += readers.length;

@@ -83,6 +83,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
           messages: { every: '4m', by: 'device' },
           commits: base.kinds.map((kind) => ({ kind, rate: `${base.rate}/h`, by: 'device' })),
         },
-        timeline: faults,
+        // Nobody leaves twice.
+        timeline: faults.filter((each) => !('leave' in each) || each === faults.find((other) => 'leave' in other)),
       }));
     });

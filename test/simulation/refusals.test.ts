@@ -105,6 +105,12 @@ const CASES: readonly Case[] = [
     changes: { verification: { default: 'm.tofu' } },
   },
   {
+    what: 'a window above seven days',
+    rule: 'security.window',
+    at: `${ALICE}/1`,
+    timeline: [change(ALICE, { security: { window: '8d' } })],
+  },
+  {
     what: 'what is said in the clear, from a server that may not propose commits: no MLS proposal asks for it',
     rule: 'can_propose',
     at: `${CAROL}/1`,
@@ -138,7 +144,8 @@ describe('a forbidden commit', () => {
     for (const { rule, timeline, changes = {} } of CASES) {
       const facts = DURING(await factsOf({ ...document, ...changes, timeline }));
       const givenUp = facts.flatMap(({ fact }) => (fact.kind === 'change_impossible' ? [fact.rule] : []));
-      expect(givenUp, rule).toEqual(rule === '9.3' || rule === '10.1' ? [] : [rule]);
+      // Who leaves gives up what it wants before it hears of the refusal.
+      expect(givenUp, rule).toEqual(rule === '9.3' || rule === '10.1' ? [] : [rule === 'membership' ? 'not_a_member' : rule]);
       const satisfied = facts.filter(({ fact }) => fact.kind === 'change_satisfied').length;
       expect(satisfied, rule).toBe(rule === '9.3' || rule === '10.1' ? 2 : 0);
     }
@@ -162,10 +169,10 @@ describe('a commit that is sure to be refused', () => {
     };
     for (const { what, rule, timeline, changes } of CASES) {
       const [remark, ...others] = remarksOn(timeline, changes);
-      const isSure = rule === 'can_propose' || /^(9\.(8|9|10)|10\.[467])$/.test(rule);
+      const isSure = ['can_propose', 'membership', 'security.window'].includes(rule) || /^(9\.(8|9|10)|10\.[467])$/.test(rule);
       expect(others, what).toEqual([]);
       expect(remark !== undefined, what).toBe(isSure);
-      if (isSure) expect(remark).toContain(rule);
+      if (isSure) expect(remark).toContain(rule === 'membership' ? 'has left' : rule === 'security.window' ? 'above 7 days' : rule);
     }
     // What changes the lists before may make up for it.
     const servers = ['a.example', 'b.example', 'c.example', 'd.example'];

@@ -40,6 +40,23 @@ describe('required_verification', () => {
     expect([strict, changed].map(({ metrics }) => metrics.commits.unsatisfied)).toEqual([1, 0]);
   });
 
+  it('should have who might commit a proposal leave it out, and the proposer learn of it from no one but the facts (H41)', async () => {
+    const verification = { pairs: [pair('alice', 'carol', 'm.none')] };
+    const rest = { room: { ...room.room, can_propose: ['a.example'] } };
+    const timeline = [
+      { at: '5m', commit: { by: '@bob:b.example', add: '@carol:b.example' } },
+      { at: '6m', commit: { by: '@alice:a.example', update: true } },
+    ];
+    const facts = await factsOf({ ...room, ...rest, verification, timeline });
+    const leftOut = facts.flatMap(({ node, fact }) => (fact.kind === 'proposal_left_out' ? [[node, fact.proposal, fact.rule]] : []));
+    // Made again in the next epoch, it is another proposal.
+    expect(leftOut).toEqual([1, 2].map((number) => ['@alice:a.example/1', `@bob:b.example/1?${number}`, 'required_verification']));
+    const { metrics } = await runOf({ ...room, ...rest, verification, timeline });
+    expect(metrics.commits.unsatisfied_intents).toMatchObject([
+      { device: '@bob:b.example/1', why: expect.stringMatching(/^@alice:a.example\/1 left its proposal out: m.cross is required/) },
+    ]);
+  });
+
   it('should let each device decide for itself what to follow, which shuts out some (H41)', async () => {
     const verification = { pairs: [pair('bob', 'carol', 'm.none'), pair('dan', 'carol', 'm.cross')] };
     const document = { ...room, verification, timeline: [invite('10m')] };

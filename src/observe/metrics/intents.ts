@@ -23,6 +23,8 @@ interface Intent {
   /** The commits by which it came true, with when the device applied each first: its own, and those that took its proposals up. */
   readonly doneBy: Map<MlsLabel, number>;
   proposed: boolean;
+  /** Who left a proposal of its out last, and why. */
+  leftOut: string | undefined;
   /** Why the device gave it up. */
   impossible: string | undefined;
 }
@@ -35,6 +37,7 @@ export interface FatedCommit {
 
 export class Intents implements Pick<Fold<unknown>, 'fact'> {
   readonly #intents = new Map<string, Intent>();
+  readonly #byProposal = new Map<MlsLabel, Intent>();
 
   fact({ at, node, fact }: StampedFact): void {
     if (at < 0) return;
@@ -47,6 +50,7 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
           doneByOthers: new Set(),
           doneBy: new Map(),
           proposed: false,
+          leftOut: undefined,
           impossible: undefined,
         });
         return;
@@ -58,7 +62,14 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
         return;
       case 'proposal_created': {
         const intent = this.#intents.get(nameOf(node, fact.intent));
-        if (intent !== undefined) intent.proposed = true;
+        if (intent === undefined) return;
+        intent.proposed = true;
+        this.#byProposal.set(fact.proposal, intent);
+        return;
+      }
+      case 'proposal_left_out': {
+        const intent = this.#byProposal.get(fact.proposal);
+        if (intent !== undefined) intent.leftOut = `${node} left its proposal out: ${fact.why}`;
         return;
       }
       case 'change_impossible': {
@@ -115,11 +126,11 @@ const told = (intent: Intent, lastTry: FatedCommit | undefined): UnsatisfiedInte
   why: intent.impossible ?? (lastTry === undefined ? whyUntried(intent) : whyInVain(lastTry)),
 });
 
-const whyUntried = ({ doneByOthers, doneBy, proposed }: Intent): string =>
+const whyUntried = ({ doneByOthers, doneBy, proposed, leftOut }: Intent): string =>
   doneByOthers.size + doneBy.size > 0
     ? 'somebody else had done it on a branch that lost'
     : proposed
-      ? 'nobody took its proposal up'
+      ? (leftOut ?? 'nobody took its proposal up')
       : 'no commit was made for it: the device could not follow the current commit, or was busy, until the end';
 
 /** Of an intent none of whose commits was accepted. */

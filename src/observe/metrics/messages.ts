@@ -4,8 +4,10 @@ import { type DeviceId, type EventLabel, type MlsLabel, type NodeName, type Serv
 import { ENCRYPTED_TYPE } from '../../room/msc4256/names.js';
 import type { Commit } from '../commit-tree.js';
 import { DeviceSet } from '../device-set.js';
+import { NOT_A_MEMBER } from '../metric-names.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { Decryption, RoomHistory } from '../room-history.js';
+import { Tally } from '../tally.js';
 import { CauseFinder } from './undecryptable.js';
 import type { MessageSent, MessageSubmitted, Unread, UnreadPair } from './unread.js';
 
@@ -13,6 +15,7 @@ export type MessageMetrics = {
   readonly sent: number;
   readonly withheld: number;
   readonly impossible: number;
+  readonly impossible_by_rule: Readonly<Record<string, number>>;
   readonly pairs: number;
   readonly decrypted: number;
   readonly decrypted_late: number;
@@ -22,6 +25,7 @@ export type MessageMetrics = {
     readonly never_joined: number;
     readonly fork: number;
     readonly other: number;
+    readonly other_after_decline: number;
     readonly other_by_failure: Readonly<Record<string, number>>;
   };
   readonly hidden: { readonly total: number; readonly soft_failed: number; readonly rejected: number };
@@ -44,10 +48,13 @@ export class MessagesFold implements Fold<MessageMetrics> {
   readonly #submitted = new Map<MlsLabel, MessageSubmitted>();
   readonly #open = new Map<MlsLabel, MessageSent>();
   readonly #openByEvent = new Map<EventLabel, MessageSent>();
+  /** By device's number, the last group state from which it declined to follow a commit. */
+  readonly #declinedFrom = new Map<number, MlsLabel>();
   readonly #latency = new Samples();
   #sent = 0;
   #withheld = 0;
   #impossible = 0;
+  readonly #impossibleByRule = new Tally(NOT_A_MEMBER);
   #pairs = 0;
   #decryptedLate = 0;
   #refusedAtSend = 0;
@@ -68,6 +75,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
         return;
       case 'message_impossible':
         this.#impossible++;
+        this.#impossibleByRule.add(fact.rule, 1);
         return;
       case 'event_refused':
         if (fact.type !== ENCRYPTED_TYPE || fact.carries === undefined) return;
@@ -80,6 +88,9 @@ export class MessagesFold implements Fold<MessageMetrics> {
       case 'event_received':
         if (fact.type !== ENCRYPTED_TYPE || fact.outcome === 'accepted' || node === undefined) return;
         this.#hide(fact.event, node, fact.outcome);
+        return;
+      case 'commit_declined':
+        this.#declinedFrom.set(this.#history.numbers.of(node as DeviceId), fact.state); // Likewise.
         return;
       case 'message_unreadable':
         this.#fail(at, this.#history.numbers.of(node as DeviceId), fact); // Likewise.
@@ -158,7 +169,8 @@ export class MessagesFold implements Fold<MessageMetrics> {
     if (message === undefined || message.failures?.has(device) === true) return;
     const stood = fact.state === undefined ? this.#history.positions.of(device).stands : this.#history.tree.named(fact.state);
     message.failures ??= new Map();
-    message.failures.set(device, { at, stood, failure: fact.failure });
+    const hadDeclined = fact.state !== undefined && this.#declinedFrom.get(device) === fact.state;
+    message.failures.set(device, { at, stood, failure: fact.failure, hadDeclined });
   }
 
   result(): MessageMetrics {
@@ -166,6 +178,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
       sent: this.#sent,
       withheld: this.#withheld,
       impossible: this.#impossible,
+      impossible_by_rule: this.#impossibleByRule.record(),
       pairs: this.#pairs,
       decrypted: this.#latency.count,
       decrypted_late: this.#decryptedLate,
@@ -192,17 +205,19 @@ export class MessagesFold implements Fold<MessageMetrics> {
   }
 
   #countUnread(): Pick<MessageMetrics, 'undecryptable' | 'hidden' | 'undelivered'> {
-    const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0 };
+    const undecryptable = { total: 0, key_deleted: 0, never_joined: 0, fork: 0, other: 0, other_after_decline: 0 };
     const byFailure: Record<string, number> = {};
     const hidden = { total: 0, soft_failed: 0, rejected: 0 };
     let undelivered = 0;
     for (const { why } of this.unread()) {
       switch (why.kind) {
         case 'undecryptable': {
-          const { failure } = why.failed;
+          const { failure, hadDeclined } = why.failed;
           undecryptable.total++;
           undecryptable[why.cause]++;
-          if (why.cause === 'other') byFailure[failure] = (byFailure[failure] ?? 0) + 1;
+          if (why.cause !== 'other') break;
+          byFailure[failure] = (byFailure[failure] ?? 0) + 1;
+          if (hadDeclined) undecryptable.other_after_decline++;
           break;
         }
         case 'hidden':

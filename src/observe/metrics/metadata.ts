@@ -38,7 +38,10 @@ export class MetadataFold implements Fold<MetadataMetrics> {
     const { at, node, fact } = stamped;
     this.#authorship.fact(stamped);
     if (fact.kind === 'event_created') this.#events.set(fact.event, fact);
-    if (at < 0 || node === undefined || isDevice(node)) return;
+    if (node === undefined || isDevice(node)) return;
+    // What a server was told of devices it goes on holding. All else of setting up is the simulator's way to a room, and nobody's doing.
+    if (fact.kind === 'device_list_received') return this.#server(node).learn(fact.user, 'device_list');
+    if (at < 0) return;
     switch (fact.kind) {
       case 'event_received': {
         const event = this.#events.get(fact.event);
@@ -53,9 +56,6 @@ export class MetadataFold implements Fold<MetadataMetrics> {
         return;
       case 'keys_queried':
         for (const user of fact.users) if (serverOfUser(user) !== node) this.#server(node).learn(user, 'key_query');
-        return;
-      case 'device_list_received':
-        this.#server(node).learn(fact.user, 'device_list');
         return;
       case 'to_device_carried':
         for (const device of [fact.from, fact.to]) this.#learn(node, device, 'to_device');

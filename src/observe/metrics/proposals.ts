@@ -9,6 +9,7 @@ export type ProposalMetrics = {
   readonly taken_up: number;
   readonly refused: number;
   readonly lapsed: number;
+  readonly left_out: number;
   readonly unprocessable: number;
 };
 
@@ -17,6 +18,7 @@ export class ProposalsFold implements Fold<ProposalMetrics> {
   readonly #created = new Set<MlsLabel>();
   readonly #refused = new Set<MlsLabel>();
   readonly #takenUpBy = new Map<MlsLabel, readonly MlsLabel[]>();
+  #leftOut = 0;
   #unprocessable = 0;
 
   constructor(history: RoomHistory) {
@@ -35,6 +37,9 @@ export class ProposalsFold implements Fold<ProposalMetrics> {
       case 'proposals_taken_up':
         this.#takenUpBy.set(fact.commit, fact.proposals);
         return;
+      case 'proposal_left_out':
+        this.#leftOut++;
+        return;
       case 'proposal_unprocessable':
         this.#unprocessable++;
         return;
@@ -51,6 +56,7 @@ export class ProposalsFold implements Fold<ProposalMetrics> {
       taken_up: takenUp.size,
       refused: this.#refused.size,
       lapsed: lapsed.length,
+      left_out: this.#leftOut,
       unprocessable: this.#unprocessable,
     };
   }

@@ -36,6 +36,8 @@ export interface FirstFailure {
   /** The device's group state then, or the commit that had removed it. */
   readonly stood: Commit | undefined;
   readonly failure: Extract<Fact, { kind: 'message_unreadable' }>['failure'];
+  /** From there it had declined to follow a commit. */
+  readonly hadDeclined: boolean;
 }
 
 /** A message and a device that it was meant for and that has not read it. */

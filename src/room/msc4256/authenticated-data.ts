@@ -35,7 +35,8 @@ export interface AuthenticatedData {
 
 export const DEFAULT_WINDOW_SECONDS = 0;
 export const DEFAULT_VERIFICATION: VerificationLevel = 'm.cross';
-const MAX_WINDOW_SECONDS = 7 * 24 * 3600;
+/** "Clients should not allow values larger than 7 days." */
+export const MAX_WINDOW_SECONDS = 7 * 24 * 3600;
 
 /** The window as a client uses it: values above seven days count as seven days. */
 export const usableWindowSeconds = (windowSeconds: number): number => Math.min(windowSeconds, MAX_WINDOW_SECONDS);

@@ -26,7 +26,10 @@ export interface Reading {
   readonly off_branch: 'hold' | 'send';
   /** Whether a device processes commits of a losing branch to read its messages (H49). */
   readonly read_losing_branch: 'no' | 'within_window';
-  /** What a device does with a commit that adds a user whom its own has not verified as `required_verification` asks (H41). */
+  /**
+   * What a device does with a commit that adds a user whom its own has not verified as `required_verification` asks, or asks for less from
+   * then on (H41).
+   */
   readonly unverified_additions: 'apply' | 'refuse';
   /**
    * Whether a server tells the others of a room of its users' devices unasked, as the Matrix spec has it ("Device Management"), by which

@@ -18,7 +18,7 @@ export const rules = z
     read_losing_branch: knob(READING_VALUES.read_losing_branch, 'Whether a device processes losing commits to read their messages (H49).'),
     unverified_additions: knob(
       READING_VALUES.unverified_additions,
-      'What a device does with a commit that adds whom its user has not verified (H41).',
+      'What a device does with a commit that adds whom its user has not verified, or lowers required_verification (H41).',
     ),
     device_lists: knob(READING_VALUES.device_lists, "Whether servers tell each other of their users' devices unasked (H48)."),
     slots: knob(READING_VALUES.slots, 'How the conversion of pending commits is shared out (H28, H32).'),

@@ -29,9 +29,12 @@ export const MESSAGES: readonly Smallest[] = [
     { 'messages.decrypted_late': 1 },
   ),
   shows('a device holds back', (story) => story.tell(atB, { kind: 'message_withheld', text: 1 }), { 'messages.withheld': 1 }),
-  shows('nobody can send', (story) => story.tell(atB, { kind: 'message_impossible', text: 1, why: 'no group' }), {
-    'messages.impossible': 1,
-  }),
+  ...['not_a_member', 'limits', 'membership', '6'].map((rule) =>
+    shows(`a message cannot be sent: ${rule}`, (story) => story.tell(atB, { kind: 'message_impossible', text: 1, rule, why: 'so' }), {
+      'messages.impossible': 1,
+      [`messages.impossible_by_rule.${rule}`]: 1,
+    }),
+  ),
   shows(
     'a device has left the state of a message',
     (story) => {
@@ -66,6 +69,15 @@ export const MESSAGES: readonly Smallest[] = [
       return story.fail(atB, message, event, FIRST);
     },
     { 'messages.undecryptable.other': 1, 'messages.undecryptable.other_by_failure.cannot_open': 1 },
+  ),
+  shows(
+    'a device declined a commit',
+    (story) => {
+      const commit = story.commit(atA);
+      const { message, event } = sent(story, commit);
+      return story.tell(atB, { kind: 'commit_declined', commit, state: FIRST, why: 'so' }).fail(atB, message, event, FIRST);
+    },
+    { 'messages.undecryptable.other': 1, 'messages.undecryptable.other_after_decline': 1 },
   ),
   ...(['soft_failed', 'rejected'] as const).map((outcome) =>
     shows(

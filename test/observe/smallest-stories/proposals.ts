@@ -30,6 +30,11 @@ export const PROPOSALS: readonly Smallest[] = [
     { 'proposals.taken_up': 1 },
   ),
   shows(
+    'a device leaves a proposal out',
+    (story) => story.tell(atA, { kind: 'proposal_left_out', proposal: proposed(story), rule: 'required_verification', why: 'so' }),
+    { 'proposals.left_out': 1 },
+  ),
+  shows(
     'a device cannot take a proposal in',
     (story) => {
       const proposal = proposed(story);
