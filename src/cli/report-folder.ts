@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { reportFiles } from '../report/report-files.js';
 import { runFiles } from '../report/run-files.js';
+import { commandLine } from './command-line.js';
 import { BadInput } from './exit-code.js';
 import { FolderWriter } from './folder-writer.js';
 import { readText } from './read-input.js';
@@ -14,8 +15,10 @@ const NAMES = { result: RESULT, series: SERIES };
 export async function reportFolder(folder: string): Promise<void> {
   const [result, series] = await Promise.all([textOrProblem(join(folder, RESULT)), textOrProblem(join(folder, SERIES))]);
   if (result instanceof BadInput || series instanceof BadInput) {
-    const missing = [result, series].filter((text) => text instanceof BadInput);
-    throw new BadInput(missing.map(({ message }) => message).join('\n'));
+    const problems = [result, series].flatMap((text) => (text instanceof BadInput ? [text.message] : []));
+    // What "run --json" printed, or an older version wrote, can be run again.
+    const hint = result instanceof BadInput ? '' : `; ${commandLine(['schism', 'run', join(folder, RESULT), '--out', folder])} writes it`;
+    throw new BadInput(problems.join('\n') + hint);
   }
   const read = runFiles(result, series);
   if (!read.ok) throw new BadInput(read.problems.map(({ file, message }) => `${join(folder, NAMES[file])}: ${message}`).join('\n'));

@@ -1,5 +1,5 @@
 /** `schism run --out` and `schism report`, as a user types them. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +44,29 @@ describe('schism report', () => {
       stderr: `wrote ${join(folder, 'report.html')} and ${join(folder, 'charts')}\n`,
     });
     expect(filesOf(folder)).toEqual(filesOf(kept));
+  });
+
+  it('should say how to come by what is missing, and that works', async () => {
+    const folder = join(root, 'result only');
+    cpSync(join(kept, 'result.json'), join(folder, 'result.json'), { recursive: true });
+    const { code, stderr } = await schism(['report', folder]);
+    const result = join(folder, 'result.json');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `${join(folder, 'series.json')}: there is no such file; schism run '${result}' --out '${folder}' writes it\n`,
+    });
+    expect((await schism(['run', result, '--out', folder])).code).toBe(0);
+    expect((await schism(['report', folder])).code).toBe(0);
+  });
+
+  it('should leave nothing half-written (if the disk refuses)', async () => {
+    const folder = join(root, 'refused');
+    for (const name of ['result.json', 'series.json']) cpSync(join(kept, name), join(folder, name), { recursive: true });
+    mkdirSync(join(folder, 'report.html.partial'));
+    const { code, stderr } = await schism(['report', folder]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^\S+refused: EISDIR.*\n$/);
+    expect(readdirSync(folder)).toEqual(['result.json', 'series.json']);
   });
 
   it('should name every file that is missing or bad in a line of its own, exit with 2, and leave the folder as it was', async () => {

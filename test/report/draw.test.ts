@@ -7,6 +7,7 @@ import { chartConfig } from '../../src/report/drawing/chart-config.js';
 import { png, svg } from '../../src/report/drawing/draw.js';
 import { faultShading } from '../../src/report/drawing/fault-shading.js';
 import { Chart } from '../../src/report/drawing/registered.js';
+import { NAME_MOST, shortened } from '../../src/report/drawing/shortened.js';
 import { LIGHT } from '../../src/report/drawing/theme.js';
 import { timeScale } from '../../src/report/drawing/time-scale.js';
 import { EVERY_FAULT, NOTHING, told } from './running.js';
@@ -84,6 +85,19 @@ describe('faultShading', () => {
     const { annotations } = faultShading(faults, 1_000, 800, style);
     const lanes = Object.values(annotations).map((annotation) => (annotation as { label: { yAdjust: number } }).label.yAdjust);
     expect(new Set(lanes).size).toBe(3);
+  });
+});
+
+describe('shortened', () => {
+  it('should keep the beginning and the end of a long name, and all of a short one', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (name) => {
+        const short = shortened(name);
+        expect(short.length).toBeLessThanOrEqual(NAME_MOST);
+        if (name.length <= NAME_MOST) expect(short).toBe(name);
+        expect([name.startsWith(short.slice(0, 20)), name.endsWith(short.slice(-20))]).toEqual([true, true]);
+      }),
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import type { ClockOffsets, Series } from '../series/series.js';
 import type { ChartSpec } from './chart-spec.js';
 import { thinned } from './thinned.js';
 
-const CLOCKS_DRAWN = 12;
+const CLOCKS_DRAWN = 8;
 const MILLISECONDS_PER_SECOND = 1_000;
 
 export function clocksChart({ clocks, faults, simulated_ms: to }: Series): ChartSpec {

@@ -5,8 +5,9 @@ import { datasets } from './datasets.js';
 import { emptyNote } from './empty-note.js';
 import { type FaultShading, faultShading } from './fault-shading.js';
 import { paperBehind } from './paper.js';
+import { shortened } from './shortened.js';
 import type { Theme } from './theme.js';
-import { timeScale } from './time-scale.js';
+import { TICKS_MOST, timeScale } from './time-scale.js';
 import { tooltips } from './tooltips.js';
 import { wrappedTo } from './wrapped.js';
 
@@ -21,7 +22,7 @@ export interface Drawing {
 
 export function chartConfig(spec: ChartSpec, drawing: Drawing): ChartConfiguration {
   const { theme } = drawing;
-  const shading = spec.x.kind === 'time' ? faultShading(spec.faults, spec.x.to, drawing.width - AXIS_WIDTH, drawing) : NO_FAULTS;
+  const shading = spec.x.kind === 'time' ? faultShading(spec.faults, spec.x.to, drawing.width - axisWidth(spec.y), drawing) : NO_FAULTS;
   return {
     type: spec.data.every(({ kind }) => kind === 'steps' || kind === 'line') && spec.data.length > 0 ? 'line' : 'bar',
     data: {
@@ -45,8 +46,14 @@ export function chartConfig(spec: ChartSpec, drawing: Drawing): ChartConfigurati
   };
 }
 
-/** What the y axis takes of the width, about. */
-const AXIS_WIDTH = 80;
+const CHARACTER_WIDTH = 6.7;
+
+/** What the y axis takes of the width, in pixels, about. */
+function axisWidth(axis: Axis): number {
+  if (axis.kind !== 'names') return 80;
+  return 60 + CHARACTER_WIDTH * axis.names.reduce((most, name) => Math.max(most, shortened(name).length), 0);
+}
+
 const NO_FAULTS: FaultShading = { annotations: {}, height: 0 };
 const NOTE_CHARACTER_WIDTH = 6.1;
 
@@ -105,7 +112,7 @@ function scaleOf(axis: Axis, spec: ChartSpec, drawing: Drawing): object {
         min: 0,
         max: Math.max(axis.to, 1),
         title: title(`virtual time since the workload began (${unit})`),
-        ticks: { ...ticks, stepSize: step, includeBounds: false, maxRotation: 0, callback },
+        ticks: { ...ticks, stepSize: step, includeBounds: false, maxTicksLimit: TICKS_MOST + 2, maxRotation: 0, callback },
       };
     }
     case 'number':
@@ -120,6 +127,12 @@ function scaleOf(axis: Axis, spec: ChartSpec, drawing: Drawing): object {
         ticks: { ...ticks, includeBounds: axis.from === undefined, ...(axis.whole && { precision: 0 }) },
       };
     case 'names':
-      return { type: 'category', ...common, offset: true, title: title(axis.title), ticks: { ...ticks, autoSkip: axis !== spec.y } };
+      return {
+        type: 'category',
+        ...common,
+        offset: true,
+        title: title(axis.title),
+        ticks: { ...ticks, autoSkip: axis !== spec.y, callback: (place: number | string) => shortened(axis.names[Number(place)] ?? '') },
+      };
   }
 }

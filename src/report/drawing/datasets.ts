@@ -1,11 +1,13 @@
 /** The data of a chart as chart.js takes them. */
 import type { ChartDataset } from 'chart.js';
 import type { ChartData, ChartSpec, StepPoint } from '../charts/chart-spec.js';
+import { shortened } from './shortened.js';
 import { colourOf, type Theme } from './theme.js';
 
 export const datasets = ({ data }: ChartSpec, theme: Theme): ChartDataset<'bar' | 'line', never[]>[] =>
   data.map(
-    (each) => ({ label: each.label, ...dataset(each, colourOf(theme, each.colour), theme) }) as ChartDataset<'bar' | 'line', never[]>,
+    (each) =>
+      ({ label: shortened(each.label), ...dataset(each, colourOf(theme, each.colour), theme) }) as ChartDataset<'bar' | 'line', never[]>,
   ); // chart.js has no type for mixed data
 
 function dataset(data: ChartData, colour: string, theme: Theme): object {

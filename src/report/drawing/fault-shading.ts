@@ -1,5 +1,6 @@
 /** Faults along a time axis: shaded, with their names above the plot in as many lanes as it takes that none covers another. */
 import type { FaultSpan } from '../series/series.js';
+import { shortened } from './shortened.js';
 import type { Theme } from './theme.js';
 
 /** How a picture is drawn, as far as it matters here. */
@@ -50,7 +51,7 @@ export function faultShading(faults: readonly FaultSpan[], to: number, width: nu
   return { annotations: Object.fromEntries(annotations), height: lanes * LANE_HEIGHT };
 }
 
-export const faultName = ({ kind, name }: FaultSpan): string => `${NAMES[kind]} ${name}`;
+const faultName = ({ kind, name }: FaultSpan): string => `${NAMES[kind]} ${shortened(name)}`;
 
 function inLanes(faults: readonly FaultSpan[], to: number, width: number): readonly Placed[] {
   const free: number[] = [];

@@ -11,14 +11,13 @@ export function tooltips(spec: ChartSpec): object {
   return {
     callbacks: {
       title: (items: readonly Item[]) => titleOf(items[0], words),
-      label: ({ dataset, dataIndex, parsed, raw }: Item) => {
-        const span = spanOf(raw);
-        if (span !== undefined) return `${dataset.label}: ${words(span[0])} to ${words(span[1])}`;
-        const data = spec.data.find(({ label }) => label === dataset.label);
+      label: ({ datasetIndex, dataIndex, parsed, raw }: Item) => {
+        const [data, span] = [spec.data[datasetIndex], spanOf(raw)];
+        if (span !== undefined) return `${data?.label}: ${words(span[0])} to ${words(span[1])}`;
         // Lines that were drawn apart say what they stand for.
         const value = data?.kind === 'steps' ? Math.round(Number(parsed.y)) : parsed.y;
         const dashed = data?.kind === 'steps' && data.points[dataIndex]?.dashed === true ? ', not on the final chain' : '';
-        return `${dataset.label}: ${value}${dashed}`;
+        return `${data?.label}: ${value}${dashed}`;
       },
     },
   };
