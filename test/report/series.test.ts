@@ -1,7 +1,13 @@
 /** What charts are drawn from has to say the same as the metrics, which are counted another way. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Fact, StampedFact } from '../../src/facts/index.js';
+import { instant } from '../../src/kernel/time.js';
+import { serverName } from '../../src/names.js';
 import type { Metrics } from '../../src/observe/metrics.js';
+import { RoomHistory } from '../../src/observe/room-history.js';
+import { EpochSeries } from '../../src/report/series/epochs.js';
+import { FaultSeries } from '../../src/report/series/faults.js';
 import { ENDINGS, OUTCOMES, type Series } from '../../src/report/series/series.js';
 import { randomScenario } from '../simulation/random-scenarios.js';
 import { runOf } from '../simulation/running.js';
@@ -112,5 +118,35 @@ describe('the series of a run with every fault', () => {
     const steps = series.epochs[1]?.steps ?? [];
     expect(steps.map(({ at_ms }) => at_ms)).toEqual(steps.map(({ at_ms }) => at_ms).toSorted((a, b) => a - b));
     expect(steps.find(({ final }) => !final)?.at_ms).toBeGreaterThan(720_000);
+  });
+});
+
+describe('the series of facts', () => {
+  const at = (microseconds: number, node: string, fact: Fact): StampedFact => ({
+    at: instant(microseconds),
+    node: serverName(node),
+    local: undefined,
+    fact,
+  });
+
+  it('should have a fault last until the end (if nothing ended it), and of two on one node end the first one first', () => {
+    const fold = new FaultSeries();
+    const node = serverName('a.example');
+    for (const second of [1, 2]) fold.fact(at(second * 1_000_000, 'a.example', { kind: 'crashed', node }));
+    fold.fact(at(3_000_000, 'a.example', { kind: 'restarted', node }));
+    expect(fold.result(9_000_000).map(({ from_ms, to_ms }) => [from_ms, to_ms])).toEqual([
+      [1_000, 3_000],
+      [2_000, 9_000],
+    ]);
+  });
+
+  it('should begin with how things stand at time zero', () => {
+    const fold = new EpochSeries(new RoomHistory());
+    const change = (graft: boolean): Fact => ({ kind: 'current_commit_changed', from: undefined, to: undefined, graft });
+    for (const microseconds of [-2_000, -1_000, 5_000]) fold.fact(at(microseconds, 'a.example', change(true)));
+    expect(fold.result()[0]?.steps.map(({ at_ms, graft }) => [at_ms, graft])).toEqual([
+      [0, false],
+      [5, true],
+    ]);
   });
 });
