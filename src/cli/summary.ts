@@ -1,6 +1,5 @@
 /** What a run came to, on one screen, for someone who sees Schism for the first time. */
 import type { Metrics } from '../observe/metrics.js';
-import type { Distribution } from '../observe/percentiles.js';
 import type { RunOutcome } from '../observe/run-result.js';
 import { BASELINE } from '../room/msc4256/reading.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -8,6 +7,8 @@ import { blamed } from './blame-lines.js';
 import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
+import { recovery, upgrade, windowOf } from './recovery-lines.js';
+import { parts, some, within } from './summary-lines.js';
 
 export interface Summarised {
   readonly scenario: Scenario;
@@ -39,6 +40,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
     ['Commits', ...commits(metrics)],
     ['Recovery', ...recovery(metrics, scenario)],
     ['Agreement', ...agreement(metrics)],
+    ['Upgrade', ...upgrade(metrics)],
     ['Compromise', ...compromises(metrics)],
     ['Expected', ...expectations(outcome)],
     ['Invariants', ...violations(outcome)],
@@ -54,8 +56,6 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
 
 const laidOut = ([heading, ...lines]: Section): readonly string[] =>
   lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(WIDTH_OF_HEADINGS)}${line}`);
-
-const windowOf = ({ room }: Scenario): string => readableTime(room.security.window * 1_000);
 
 const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): readonly string[] => {
   const { servers, users, room } = scenario;
@@ -118,26 +118,6 @@ const unsatisfied = ({ unsatisfied: count, unsatisfied_intents: intents }: Metri
         ...some(count - INTENTS_SHOWN, 'more').map((line) => `    ${line}`),
       ];
 
-const recovery = ({ recovery: r }: Metrics, scenario: Scenario): readonly string[] =>
-  r.episodes === 0
-    ? ['never needed: every device could follow its server']
-    : [
-        `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
-        ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
-        ...some(r.by_welcome, 'ended by a Welcome'),
-        ...some(r.by_return, 'ended because a commit that it could follow became current again'),
-        ...some(r.unrecovered, 'not over by the end of the run'),
-        ...windowNeeded(r, scenario),
-      ];
-
-/** Known wherever all commits of the winning branch came, whether or not the device came back. `security.window` is in whole seconds. */
-const windowNeeded = ({ episodes, window_needed_ms: { count, max } }: Metrics['recovery'], scenario: Scenario): readonly string[] => {
-  if (max === null) return [];
-  const needed = readableTime(Math.ceil(max / 1_000) * 1_000);
-  const whom = count >= episodes ? 'all' : `the ${readableCount(count)} that are known`;
-  return [`to cover ${whom}, security.window has to be ${needed} or more; it is ${windowOf(scenario)}`];
-};
-
 const agreement = ({ agreement: a, resolution }: Metrics): readonly string[] => [
   ...(a.final
     ? ['every server of the room ends with the same commit']
@@ -171,30 +151,6 @@ const shortList = (names: readonly string[]): string => {
   const shown = names.slice(0, TIPS_SHOWN).join(', ');
   return names.length <= TIPS_SHOWN ? shown : `${shown} and ${readableCount(names.length - TIPS_SHOWN)} more`;
 };
-
-/** `half within 65 ms, 99 % within 1.2 s`, after what leads there; nothing where nothing was measured. */
-const within = (lead: string, { p50, p99 }: Distribution): string => {
-  if (p50 === null || p99 === null) return '';
-  if (p99 === 0) return `${lead}at once`;
-  const most = `within ${readableTime(p99)}`;
-  return p50 === p99 ? `${lead}${most}` : `${lead}half within ${readableTime(p50)}, 99 % ${most}`;
-};
-
-/** `94 hidden` with what is known of why, on a line of its own where there are several reasons; no line where there is none. */
-const some = (count: number, what: string, why: readonly (readonly [number, string])[] = []): readonly string[] => {
-  if (count <= 0) return [];
-  const line = `${readableCount(count)} ${what}`;
-  const reasons = why.filter(([times]) => times > 0);
-  if (reasons.length <= 1) return [[line, ...reasons.map(([, reason]) => reason)].join(' ')];
-  return [`${line}:`, ...reasons.map(([times, reason]) => `    ${readableCount(times)} ${reason}`)];
-};
-
-/** `3 lost, 1 stale`: what there is none of goes unsaid. */
-const parts = (counts: readonly (readonly [number, string])[]): string =>
-  counts
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `${readableCount(count)} ${what}`)
-    .join(', ');
 
 const expectations = ({ expectations: all }: RunOutcome): readonly string[] => {
   if (all.length === 0) return ['nothing: the scenario has no "expect"'];

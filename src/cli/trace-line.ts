@@ -1,6 +1,6 @@
 /**
  * A fact as a line of `trace.ndjson`: one JSON object with `at_ms` (virtual time, negative while setting up), `node` and
- * `local_ms` (the actor that states it, and what its clock showed) and the fact's own fields. What is absent is left out.
+ * `local_ms` (the actor that states it, and what its clock showed), `room` (if an upgrade made it) and the fact's own fields. What is absent is left out.
  * Every kind of fact is in `schema/facts.md`.
  */
 import type { Fact, StampedFact } from '../facts/index.js';
@@ -15,11 +15,12 @@ const NAMES_IN_MS: { readonly [K in TimeField]: `${K}_ms` } = { arrives: 'arrive
 const nameInMs: ReadonlyMap<string, string> = new Map(Object.entries(NAMES_IN_MS));
 
 /** Without the line's end. */
-export function traceLine({ at, node, local, fact }: StampedFact): string {
+export function traceLine({ at, node, local, room, fact }: StampedFact): string {
   const line: Record<string, unknown> = {
     at_ms: inMilliseconds(at),
     node,
     local_ms: local === undefined ? undefined : inMilliseconds(local),
+    room,
   };
   for (const [field, value] of Object.entries(fact)) {
     const name = nameInMs.get(field);

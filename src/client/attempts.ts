@@ -6,6 +6,7 @@ import type { Way } from './commit-making.js';
 import type { OwnCommit } from './own-commits.js';
 import type { OwnProposal } from './proposal-making.js';
 import type { HeldState } from './retained-states.js';
+import type { RoomView } from './room-view.js';
 import type { Wish } from './wish.js';
 
 /** What is to be committed or proposed; without a wish, the proposals of others are. */
@@ -37,6 +38,12 @@ export interface ProposalAttempt {
   raced: boolean;
 }
 
+/** All proposals of one attempt. */
+export interface Proposed {
+  readonly wish: Wish;
+  readonly references: readonly string[];
+}
+
 export type Attempt = CommitAttempt | ProposalAttempt;
 
 /** The state that it hangs on. */
@@ -45,3 +52,13 @@ export const parentOf = (attempt: Attempt): HeldState => (attempt.kind === 'comm
 /** Whether it tries to get this commit or proposal into the room. */
 export const isAbout = (attempt: Attempt, label: MlsLabel): boolean =>
   attempt.kind === 'commit' ? attempt.commit.label === label : attempt.proposals.some((each) => each.label === label);
+
+/** Nothing comes of garbage that anybody could apply: when it is current it has done what it can (H40). */
+export const isCurrentGarbage = (attempt: Attempt, { current }: RoomView): boolean =>
+  attempt.kind === 'commit' && attempt.wish?.change.kind === 'garbage' && current?.text === attempt.commit.text;
+
+/** The rules that refuse a commit, or a proposal, where another commit came first. */
+const RACE_RULES: readonly string[] = ['9.3', '10.1', '11'];
+
+/** Whether a refusal by this rule says that another commit came first. */
+export const isRace = (rule: string): boolean => RACE_RULES.includes(rule);

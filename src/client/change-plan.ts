@@ -12,6 +12,8 @@ export interface PlannedCommit {
   readonly data: AuthenticatedData;
   /** Absent: unchanged. */
   readonly encryptedState: EncryptedState | undefined;
+  /** The commit's body is to be garbage. */
+  readonly garbled: boolean;
 }
 
 export type ChangePlan =
@@ -21,17 +23,27 @@ export type ChangePlan =
 
 /** The plan for a change that is wanted on top of `held`, where the commits so far say `data`. */
 export function planChange(change: Change, { group }: HeldState, data: AuthenticatedData): ChangePlan {
-  const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined } as const;
+  const plan = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false } as const;
   const { federation, security } = data;
   const members = new Set(group.roster);
   switch (change.kind) {
     case 'update':
       return plan;
+    case 'garbage':
+      return { ...plan, garbled: true };
     case 'add': {
       const add = change.devices.filter((device) => !members.has(device));
       if (add.length === 0) return { kind: 'satisfied' };
       return { ...plan, add, data: withServersOf(add, data) };
     }
+    // An external commit, by which a device could do it itself, would be a public message (H43).
+    case 'readd':
+      return {
+        ...plan,
+        add: change.devices,
+        remove: change.devices.filter((device) => members.has(device)),
+        data: withServersOf(change.devices, data),
+      };
     case 'remove': {
       const remove = change.devices.filter((device) => members.has(device));
       if (remove.length === 0) return { kind: 'satisfied' };

@@ -33,7 +33,7 @@ export class ClaimedKeys {
     private readonly ed25519: Ed25519,
   ) {}
 
-  /** Of those that a commit with this data in the clear is to add. */
+  /** Of those that are to be added where the current commit says this in the clear. */
   async firstUseless(claimed: readonly VouchedKeyPackage[], data: AuthenticatedData, now: LocalInstant): Promise<Useless | undefined> {
     for (const keyPackage of claimed) {
       const why = await this.problemWith(keyPackage, data.security?.requiredVerification ?? DEFAULT_VERIFICATION, now);

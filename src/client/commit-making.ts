@@ -15,21 +15,21 @@ import { type PlannedCommit, withServersOf } from './change-plan.js';
 import type { OwnCommit } from './own-commits.js';
 import type { HeldState } from './retained-states.js';
 import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 
 export type Way = 'direct' | 'pending';
 
 export class CommitMaking {
-  private made = 0;
-
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly view: RoomView,
     private readonly reading: Reading,
     private readonly names: RoomNames,
+    private readonly numbers: RunningNumbers,
   ) {}
 
   /** How a commit from this server gets into the room now; undefined: only others could commit for its users. */
@@ -47,7 +47,7 @@ export class CommitMaking {
    * together with it, but for those with the references `leaveOut`.
    */
   async make(held: HeldState, plan: PlannedCommit, claimed: readonly ClaimedKeyPackage[], leaveOut: readonly string[]): Promise<OwnCommit> {
-    this.made += 1;
+    const number = this.numbers.next('commit');
     const change = {
       add: claimed.map(({ keyPackage }) => decodeBase64(keyPackage, 'standard') ?? new Uint8Array()),
       remove: plan.remove,
@@ -61,11 +61,11 @@ export class CommitMaking {
       plan.data,
     );
     const authenticatedData = encodeAuthenticatedData(data);
-    const { bytes, welcome, takenUp, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, this.made);
+    const { bytes, welcome, takenUp, parent, next } = await this.mls.createCommit(held.group, change, authenticatedData, number);
     held.group = parent;
-    const content = mlsContent(this.view.algorithm, bytes);
+    const content = mlsContent(this.view.algorithm, plan.garbled ? garbled(bytes) : bytes);
     return {
-      label: mlsLabel(`${this.self}#${this.made}`),
+      label: mlsLabel(`${this.self}#${number}`),
       content,
       text: String(content.ciphertext),
       size: bytes.length,
@@ -84,4 +84,12 @@ export class CommitMaking {
     const request: ClientRequest = { kind: 'send_event', room: this.view.id, type, stateKey, content, carries: label };
     this.server.ask(turn, label, request, then);
   }
+}
+
+/** The AEAD's tag stands at the end of a PrivateMessage (RFC 9420 §6.3.1), so with another last byte it opens for nobody (H40). */
+function garbled(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const last = copy.length - 1;
+  copy[last] = (copy[last] ?? 0) ^ 0xff;
+  return copy;
 }

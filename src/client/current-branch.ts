@@ -26,6 +26,11 @@ export class CurrentBranch {
     if ((this.commits[0]?.epoch ?? epoch) < epoch) this.commits = this.commits.filter((commit) => commit.epoch >= epoch);
   }
 
+  /** Whether the branch, as far back as it is known, goes by this commit. */
+  holds({ text }: Pick<ShownCommit, 'text'>): boolean {
+    return this.commits.some((commit) => commit.text === text);
+  }
+
   /** Whether the branch, as far back as it is known, goes another way than by this commit. */
   leavesOut({ text, epoch }: Pick<ShownCommit, 'text' | 'epoch'>): boolean {
     const first = this.commits[0];

@@ -25,4 +25,6 @@ export interface DeviceOptions {
   /** The device's own key, and its user's. */
   readonly fingerprint: Ed25519Key;
   readonly user: UserIdentity;
+  /** Whether the device adds again whom it had added on a branch that the room has left (H44). */
+  readonly invitesAgain: boolean;
 }

@@ -6,35 +6,18 @@
  * refuse` not where it adds somebody whom the device's user has not verified as the room requires (H41): then the device is off
  * the branch by its own doing.
  */
-import type { GroupState, HeldProposal, MlsClient, MlsFailure } from '../mls/engine.js';
+import type { GroupState, MlsClient } from '../mls/engine.js';
 import type { Epoch } from '../names.js';
 import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { CurrentBranch } from './current-branch.js';
 import type { OwnCommit, OwnCommits } from './own-commits.js';
+import { type Path, type Step, stateAfter } from './path.js';
 import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import { commitLabel, type RoomView, type ShownCommit } from './room-view.js';
 import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
-
-/** A commit applied: the state it leads to, or none where it removed the device. */
-interface Step {
-  readonly commit: ShownCommit;
-  readonly group: GroupState | undefined;
-  /** The proposals that it takes up. */
-  readonly takenUp: readonly HeldProposal[];
-}
-
-interface Path {
-  readonly start: HeldState;
-  readonly steps: readonly Step[];
-  /** The commit after the last step that was not processed, and why it could or should not; undefined: the path arrives. */
-  readonly stuckAt:
-    | { readonly commit: ShownCommit; readonly failure: MlsFailure }
-    | { readonly commit: ShownCommit; readonly declined: string }
-    | undefined;
-}
 
 /** What came of following. */
 export interface Followed {
@@ -52,7 +35,9 @@ export class Following {
   /** The commits whose bytes have reached the device. */
   private readonly received = new Set<string>();
   /** The commit that removed the device from the group, as long as it is outside. */
-  private removedBy: string | undefined;
+  private removedBy: ShownCommit | undefined;
+  /** Where the way along the current branch ended, the device did not want to go on. */
+  private hasDeclined = false;
 
   /** By state, the commit at which the way from it along the current branch was found to end. */
   private deadEnds = new WeakMap<HeldState, string>();
@@ -82,6 +67,8 @@ export class Following {
     }
     this.view.current = tip;
     if (!past) turn.outbox.emit({ kind: 'current_commit_shown', event: tip.event.label, commit: commitLabel(tip), epoch: tip.epoch });
+    const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
+    if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
     this.branch.shown(chain);
     return this.advance(turn, past);
   }
@@ -99,6 +86,20 @@ export class Following {
     return this.advance(turn, false);
   }
 
+  /**
+   * Whether the device cannot follow the room and should, as far as it can know: it is off the branch, or a commit that is not on
+   * it removed the device. By its own will it is off the branch, too, but not lost (H41).
+   */
+  get isLost(): boolean {
+    if (this.states.current !== undefined) return this.view.place === 'off_branch' && !this.hasDeclined;
+    return this.removedBy !== undefined && this.branch.leavesOut(this.removedBy);
+  }
+
+  /** The epoch that the commit began which removed the device, as long as it is outside. */
+  get outsideSince(): Epoch | undefined {
+    return this.removedBy && this.removedBy.epoch + 1;
+  }
+
   /** Goes as far along the current branch as the device can. */
   private async advance(turn: Turn, past: boolean): Promise<Followed> {
     this.identify(past);
@@ -107,11 +108,11 @@ export class Following {
       return NOTHING;
     }
     const path = await this.findPath();
+    // From a dead end there is no path, for the reason that was found then.
+    if (path !== undefined) this.hasDeclined = path.stuckAt !== undefined && 'declined' in path.stuckAt;
     const followed = path === undefined ? NOTHING : this.take(turn, path, past);
     const { current } = this.states;
     this.view.place = current !== undefined && current.madeBy === this.view.current?.text ? 'on_branch' : 'off_branch';
-    const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
-    if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
     return followed;
   }
 
@@ -140,9 +141,9 @@ export class Following {
     const branch = this.branch.all();
     let stuck: Path | undefined;
     for (const [at, commit] of [...branch.entries()].reverse()) {
-      // The branch has removed the device, and going back would only have it removed again.
-      if (commit.text === this.removedBy) return undefined;
       const start = this.states.madeBy(commit.text);
+      // The branch has removed the device, and going back would only have it removed again; but the same commit may have added it.
+      if (start === undefined && commit.text === this.removedBy?.text) return undefined;
       if (start === undefined) continue;
       const rest = branch.slice(at + 1);
       const deadEnd = this.deadEnds.get(start);
@@ -220,11 +221,11 @@ export class Following {
       const ours = this.ownCommits.get(commit.text);
       if (ours !== undefined) own.push(ours);
       if (group === undefined) {
-        this.removedBy = commit.text;
+        this.removedBy = commit;
         this.states.leave(turn, commit);
         turn.outbox.emit({ kind: 'group_left', by: commitLabel(commit) });
       } else {
-        this.states.enter(turn, held(commit, group), 'commit');
+        this.states.enter(turn, stateAfter(commit, group), 'commit');
       }
     }
     this.ownCommits.prune(this.states);
@@ -233,11 +234,3 @@ export class Following {
     return { own, epochs, takenUp };
   }
 }
-
-const held = (commit: ShownCommit, group: GroupState): HeldState => ({
-  group,
-  label: commitLabel(commit),
-  madeBy: commit.text,
-  identified: 'proven',
-  data: commit.data,
-});

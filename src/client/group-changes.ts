@@ -1,15 +1,17 @@
 /**
  * Changing the group: what users wish for becomes commits, one under way at a time, or where the device cannot commit it, proposals
  * for others to commit. A commit that lost, that raced another and was refused, or that was waited for in vain is made again on
- * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit a rollback has
- * undone comes up again. An earlier try of a wish stays acceptable beside the next one (H36).
+ * the state that the device then has, and so is a proposal whose epoch has ended without it; a wish whose commit turns out to be on
+ * a branch that the room has left comes up again once the device follows the room. So who had invited somebody there invites
+ * again: no one else can know whom that branch had added (H44). An earlier try of a wish stays acceptable beside the next one (H36).
  */
 import type { ClientReply } from '../api/client-server.js';
 import { milliseconds, plus } from '../kernel/time.js';
 import type { DeviceId, MlsLabel } from '../names.js';
 import { pendingGiveUpMs } from '../room/msc4256/pending-slots.js';
 import type { Reading } from '../room/msc4256/reading.js';
-import { type Attempt, type CommitAttempt, isAbout, parentOf, type Ready } from './attempts.js';
+import { type Attempt, type CommitAttempt, isAbout, isCurrentGarbage, isRace, type Proposed, parentOf, type Ready } from './attempts.js';
+import type { Fulfilment } from './carried-out.js';
 import { type PlannedCommit, planChange } from './change-plan.js';
 import type { Way } from './commit-making.js';
 import type { Followed } from './following.js';
@@ -21,18 +23,9 @@ import type { Turn } from './turn.js';
 import type { Verification } from './verification.js';
 import type { Ways } from './ways.js';
 import type { Wish } from './wish.js';
-import type { Fulfilment, Wishes } from './wishes.js';
-
-/** All proposals of one attempt. */
-interface Proposed {
-  readonly wish: Wish;
-  readonly references: readonly string[];
-}
+import type { Wishes } from './wishes.js';
 
 const TIMER = 'give up:';
-/** The rules that refuse a commit, or a proposal, where another commit came first. */
-const RACE_RULES: readonly string[] = ['9.3', '10.1', '11'];
-
 export class GroupChanges {
   private attempt: Attempt | undefined;
   /** All commits made so far: an attempt that was given up may still be accepted. */
@@ -56,15 +49,20 @@ export class GroupChanges {
     await this.proceed(turn);
   }
 
+  neverMind(turn: Turn, device: DeviceId): void {
+    this.wishes.withdrawReadds(turn, device);
+  }
+
   /** The device has followed the current branch as far as it could. */
   async followed(turn: Turn, { own, takenUp }: Followed): Promise<void> {
-    if (this.view.place === 'on_branch') this.wishes.reviveUndone();
+    this.wishes.reviveUndone(this.view.place === 'on_branch');
     for (const commit of own) this.applied(turn, commit);
     for (const [reference, commit] of takenUp) {
       const { wish, references } = this.proposed.get(reference) ?? {};
       if (wish === undefined || references?.some((each) => takenUp.get(each) !== commit)) continue;
       this.cameTrue(turn, wish, commit, commitLabel(commit));
     }
+    if (this.attempt !== undefined && isCurrentGarbage(this.attempt, this.view)) this.endAttempt(turn);
     const attempt = this.attempt;
     if (attempt?.raced) this.again(turn);
     else if (attempt !== undefined && !this.mayStillCome(attempt)) {
@@ -152,7 +150,7 @@ export class GroupChanges {
       if (way !== undefined && this.ways.takingUp.holdsBack(held)) return;
       const wish = this.wishes.next();
       if (wish === undefined) {
-        const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined };
+        const plan: PlannedCommit = { kind: 'commit', add: [], remove: [], data, encryptedState: undefined, garbled: false };
         return way !== undefined && this.ways.takingUp.isDue(held) ? this.commit(turn, { wish, plan, held, claimed: [] }, way) : undefined;
       }
       const plan = planChange(wish.change, held, data);
@@ -164,11 +162,13 @@ export class GroupChanges {
   /** @param way of a commit; undefined: the device cannot commit this, and proposes it */
   private async attemptTo(turn: Turn, wish: Wish, plan: PlannedCommit, held: HeldState, way: Way | undefined): Promise<void> {
     const { claims, proposing, takingUp } = this.ways;
-    const unverified = this.verification.unmet(plan.add, plan.data);
+    // "Of the current MLS commit" (MSC4256, "Adding users to a room"): what the one to be made says counts for the next.
+    const said = held.data ?? plan.data;
+    const unverified = this.verification.unmet(plan.add, said);
     if (unverified !== undefined) return this.wishes.giveUp(turn, wish, 'required_verification', unverified);
     const useless = way === undefined ? proposing.whyNot(wish.change, plan, takingUp.committers(held)) : undefined;
     if (useless !== undefined) return this.wishes.giveUp(turn, wish, 'can_propose', useless);
-    const claimed = await claims.of(turn, wish, plan, (then, none) => {
+    const claimed = await claims.of(turn, wish, plan.add, said, (then, none) => {
       if (none !== undefined) return this.wishes.giveUp(then, wish, 'key_packages', none);
       this.wishes.putBack(wish);
       return this.proceed(then);
@@ -184,7 +184,7 @@ export class GroupChanges {
 
   private async commit(turn: Turn, { wish, plan, held, claimed }: Ready, way: Way): Promise<void> {
     const commit = await this.ways.making.make(held, plan, claimed, this.ways.takingUp.leftOut(held));
-    this.ownCommits.add(commit);
+    if (!plan.garbled) this.ownCommits.add(commit);
     if (wish !== undefined) this.made.set(commit.label, wish);
     const attempt: CommitAttempt = { kind: 'commit', wish, commit, way, raced: false };
     this.attempt = attempt;
@@ -235,7 +235,7 @@ export class GroupChanges {
     const { attempt } = this;
     if (attempt === undefined || !isAbout(attempt, label)) return;
     if (attempt.kind === 'commit') this.ownCommits.drop(attempt.commit.text);
-    if (RACE_RULES.includes(rule)) {
+    if (isRace(rule)) {
       if (attempt.kind === 'commit') turn.outbox.cancelTimer(TIMER + label);
       attempt.raced = true;
       return;

@@ -1,6 +1,6 @@
 /** Getting the key packages of the devices that a wish is to add (MSC4256, "Adding users to a room"). */
 import type { DeviceId } from '../names.js';
-import type { PlannedCommit } from './change-plan.js';
+import type { AuthenticatedData } from '../room/msc4256/authenticated-data.js';
 import type { ClaimedKeys, VouchedKeyPackage } from './claimed-keys.js';
 import type { KeyRequests } from './key-requests.js';
 import type { Turn } from './turn.js';
@@ -17,10 +17,16 @@ export class KeyClaims {
   ) {}
 
   /**
-   * A key package of each device that the plan adds, to be used now. Undefined: they are asked for, and the wish has to be planned
-   * anew when they have come, as other wishes go on meanwhile.
+   * A key package of each device to be added, to be used now, where the current commit says `data`. Undefined: they are asked for,
+   * and the wish has to be planned anew when they have come, as other wishes go on meanwhile.
    */
-  async of(turn: Turn, wish: Wish, { add, data }: PlannedCommit, then: Then): Promise<readonly VouchedKeyPackage[] | undefined> {
+  async of(
+    turn: Turn,
+    wish: Wish,
+    add: readonly DeviceId[],
+    data: AuthenticatedData,
+    then: Then,
+  ): Promise<readonly VouchedKeyPackage[] | undefined> {
     const lacking = wish.lacking(add);
     if (lacking.length > 0) return this.claim(turn, wish, lacking, then);
     const claimed = wish.take(add);

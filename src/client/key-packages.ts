@@ -1,7 +1,7 @@
 /**
  * The keys that a device has at its server (MSC4256, "Credentials & KeyPackages"): its own and its user's, signed; a key package to
  * be used once, replaced when it is; and a last resort for when there is none left, replaced likewise (RFC 9420 §16.8: it should be used
- * as seldom as can be). What lies there is renewed before it expires.
+ * as seldom as can be). What lies there is renewed before it expires, and what has expired is forgotten.
  *
  * Sync tells how many are left. Where the device cannot know what that count is about, it asks for the list: after a crash, and when
  * a count came while an upload was under way, which may or may not have been counted.
@@ -15,7 +15,7 @@ import { type DeviceId, type KeyPackageLabel, keyPackageLabel } from '../names.j
 import { encodeBase64 } from '../room/base64.js';
 import type { Ed25519Key } from '../room/ed25519.js';
 import { signedDeviceKeys } from './device-keys.js';
-import { lifetimeFrom, RENEWED_AFTER } from './key-package-lifetime.js';
+import { endOfUse, lifetimeFrom, RENEWED_AFTER } from './key-package-lifetime.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 import type { UserIdentity } from './user-identity.js';
@@ -105,6 +105,7 @@ export class KeyPackages {
   }
 
   private async uploadBoth(turn: Turn, identity?: Identity): Promise<void> {
+    this.mls.forgetKeyPackages(endOfUse(turn.now));
     this.upload(turn, [await this.make(turn, false)], await this.make(turn, true), identity);
     this.renewAt = plus(turn.now, RENEWED_AFTER);
     turn.outbox.setTimer(TIMER, this.renewAt);

@@ -10,7 +10,7 @@ import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 
 export class KeyRequests {
-  constructor(private readonly server: Server) {}
+  constructor(private readonly server: Pick<Server, 'ask'>) {}
 
   /**
    * Queries and claims. Devices without a key package are left out of what `then` is given.

@@ -16,7 +16,7 @@ export class Leaving {
 
   constructor(
     private readonly self: DeviceId,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly states: RetainedStates,
     private readonly ownCommits: OwnCommits,
     private readonly view: RoomView,

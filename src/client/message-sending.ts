@@ -12,6 +12,7 @@ import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 
@@ -25,23 +26,21 @@ interface Text {
 const RACE_RULE = '11';
 
 export class MessageSending {
-  private texts = 0;
-  private encrypted = 0;
   /** Refused, or written before sync has shown the room: waiting for the device to move on. */
   private waiting: Text[] = [];
 
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly states: RetainedStates,
     private readonly view: RoomView,
     private readonly reading: Reading,
+    private readonly numbers: RunningNumbers,
   ) {}
 
   async send(turn: Turn, body: string): Promise<void> {
-    this.texts += 1;
-    await this.submit(turn, { number: this.texts, body, tries: 0 });
+    await this.submit(turn, { number: this.numbers.next('text'), body, tries: 0 });
   }
 
   /** The server's current commit or the device's group state is another one: what waits is tried again. */
@@ -60,12 +59,11 @@ export class MessageSending {
       return;
     }
     if (this.holdsBack) return turn.outbox.emit({ kind: 'message_withheld', text: text.number });
-    this.encrypted += 1;
     text.tries += 1;
     // Named by the text, so that sending one again renames none of those after it, and moves none of their draws.
     const message = mlsLabel(`${this.self}~${text.number}${text.tries > 1 ? `.${text.tries}` : ''}`);
     const plaintext = encodeUtf8(canonicalJson({ type: 'm.room.message', content: { msgtype: 'm.text', body: text.body } }));
-    const { bytes, next } = await this.mls.encrypt(held.group, plaintext, this.encrypted);
+    const { bytes, next } = await this.mls.encrypt(held.group, plaintext, this.numbers.next('message'));
     held.group = next;
     const { epoch, roster } = next;
     turn.outbox.emit({ kind: 'message_submitted', message, text: text.number, state: held.label, epoch, roster });

@@ -16,6 +16,7 @@ import type { Change } from './intents.js';
 import type { ProposalReading } from './proposal-reading.js';
 import type { HeldState } from './retained-states.js';
 import type { RoomView } from './room-view.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
 
@@ -33,20 +34,22 @@ export interface OwnProposal {
 const SAID_IN_THE_CLEAR: readonly Change['kind'][] = ['powers', 'servers', 'can_propose', 'security'];
 
 export class ProposalMaking {
-  private made = 0;
-
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly view: RoomView,
     private readonly reading: ProposalReading,
+    private readonly numbers: RunningNumbers,
   ) {}
 
   /** Why it would be of no use to propose the change; undefined: it may be. `committers` may commit it if it does not remove them. */
-  whyNot({ kind }: Change, { remove }: PlannedCommit, committers: readonly DeviceId[]): string | undefined {
+  whyNot({ kind }: Change, { add, remove }: PlannedCommit, committers: readonly DeviceId[]): string | undefined {
     if (SAID_IN_THE_CLEAR.includes(kind))
       return `${this.server.name} is not in can_propose, and ${kind} is said in the clear, which no MLS proposal changes`;
+    if (kind === 'garbage') return 'garbage is a commit, and proposes nothing';
+    // RFC 9420 §12.2: an Add of a member is valid in a commit that removes it.
+    if (add.some((device) => remove.includes(device))) return 'only who commits can take a member out and add it again';
     const others = committers.some((device) => device !== this.self && !remove.includes(device));
     return others ? undefined : 'no member who could commit the proposal is on a server in can_propose';
   }
@@ -55,11 +58,11 @@ export class ProposalMaking {
   async make(held: HeldState, plan: PlannedCommit, claimed: readonly VouchedKeyPackage[]): Promise<readonly OwnProposal[]> {
     const made: OwnProposal[] = [];
     for (const { change, keyPackage } of changesOf(plan, claimed)) {
-      this.made += 1;
+      const number = this.numbers.next('proposal');
       // Nothing is said in the clear: who commits it says what a commit has to.
-      const { bytes, next } = await this.mls.createProposal(held.group, change, new Uint8Array(), this.made);
+      const { bytes, next } = await this.mls.createProposal(held.group, change, new Uint8Array(), number);
       held.group = next;
-      const label = mlsLabel(`${this.self}?${this.made}`);
+      const label = mlsLabel(`${this.self}?${number}`);
       const reference = next.proposals.at(-1)?.reference ?? '';
       this.reading.made(reference, label);
       made.push({ label, reference, content: mlsContent(this.view.algorithm, bytes), keyPackage, size: bytes.length });

@@ -109,18 +109,20 @@ export class RetainedStates {
 
   /** Forgets all that it holds. */
   forget(turn: Turn): void {
-    for (const { held } of this.retained) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
-    if (this.now !== undefined) turn.outbox.emit({ kind: 'group_abandoned', state: this.now.label });
+    const [current, past] = [this.now, this.retained];
     this.now = undefined;
     this.retained = [];
+    for (const { held } of past) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
+    if (current !== undefined) turn.outbox.emit({ kind: 'group_abandoned', state: current.label });
     turn.outbox.cancelTimer(TIMER);
   }
 
   /** Says whether the timer was for these states. */
   timer(turn: Turn, name: string): boolean {
     if (name !== TIMER) return false;
-    for (const { held, until } of this.retained) if (until <= turn.now) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
+    const over = this.retained.filter(({ until }) => until <= turn.now);
     this.retained = this.retained.filter(({ until }) => until > turn.now);
+    for (const { held } of over) turn.outbox.emit({ kind: 'state_deleted', state: held.label });
     this.setTimer(turn);
     return true;
   }

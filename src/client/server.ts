@@ -1,7 +1,8 @@
 /** A device's homeserver, as the device sees it: what it asks is on disk and is asked until it is answered. */
 import type { ClientReply, ClientRequest } from '../api/client-server.js';
 import { Exchanges } from '../kernel/exchange.js';
-import type { DeviceId, NodeName, ServerName } from '../names.js';
+import type { DeviceId, NodeName, RoomId, ServerName } from '../names.js';
+import { turnIn } from './later-rooms.js';
 import type { Turn } from './turn.js';
 
 export class Server {
@@ -12,6 +13,16 @@ export class Server {
     readonly name: ServerName,
   ) {
     this.exchanges = new Exchanges(device);
+  }
+
+  /** The same server, for what the device asks of it in another room. */
+  inRoom(room: RoomId): Pick<Server, 'name' | 'ask'> {
+    const { name } = this;
+    return {
+      name,
+      ask: (turn, thing, request, then = nothing) =>
+        this.ask(turn, `${thing} in ${room}`, request, (reply, raw) => then(reply, turnIn(room, raw))),
+    };
   }
 
   /** `thing` names what is asked, for the network's draws. */

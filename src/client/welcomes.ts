@@ -6,7 +6,7 @@
  */
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
+import { type DeviceId, type Epoch, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
 import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
@@ -22,12 +22,14 @@ export class Welcomes {
   private welcomed = false;
   private joining = false;
   private early: HeldState | undefined;
+  /** Of the states that Welcomes led to, and that the device has not kept. */
+  private readonly missed = new Set<Epoch>();
   private joins = 0;
 
   constructor(
     private readonly self: DeviceId,
     private readonly mls: MlsClient,
-    private readonly server: Server,
+    private readonly server: Pick<Server, 'name' | 'ask'>,
     private readonly states: RetainedStates,
     private readonly reading: MessageReading,
     private readonly view: RoomView,
@@ -71,11 +73,9 @@ export class Welcomes {
     this.joinRoom(turn);
     const { current } = this.states;
     if (current !== undefined && this.view.place !== 'off_branch') {
-      // The Welcome has overtaken the commits that remove the device and add it again; or it comes from a branch that has lost,
-      // and its state is kept as any of such a branch. Which commit made that is not known, so what the current one says counts.
-      const { data } = this.view.current ?? {};
+      // The Welcome has overtaken the commits that remove the device and add it again; or it comes from another branch.
       if (group.epoch > current.group.epoch) this.early = held;
-      else this.states.retain(turn, held, this.states.windowSeconds(data, data));
+      else this.keep(turn, held);
       return false;
     }
     this.states.enter(turn, held, 'welcome');
@@ -89,9 +89,28 @@ export class Welcomes {
     const { current } = this.states;
     if (current !== undefined && this.view.place !== 'off_branch' && current.group.epoch < early.group.epoch) return false;
     this.early = undefined;
-    if (current !== undefined && this.view.place !== 'off_branch') return false;
+    if (current !== undefined && this.view.place !== 'off_branch') {
+      // The device has come as far without it.
+      this.keep(turn, early);
+      return false;
+    }
     this.states.enter(turn, early, 'welcome');
     return true;
+  }
+
+  /**
+   * A state of a branch that is not the current one is kept as any such state, in case that the branch comes back. Which commit made
+   * it is not known, so what the current one says counts.
+   */
+  private keep(turn: Turn, held: HeldState): void {
+    const { data } = this.view.current ?? {};
+    this.states.retain(turn, held, this.states.windowSeconds(data, data));
+    if (!this.states.holds(held)) this.missed.add(held.group.epoch);
+  }
+
+  /** Whether a Welcome into this epoch came, and the device has nothing of it any more. */
+  hasMissed(epoch: Epoch): boolean {
+    return this.missed.has(epoch) && this.states.ofEpoch(epoch).length === 0;
   }
 
   /** The user has left: it takes another invite and another Welcome to come back. */

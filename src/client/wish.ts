@@ -7,6 +7,8 @@ import type { Change } from './intents.js';
 const MAX_USELESS = 3;
 
 export class Wish {
+  /** Nobody needs it any more. */
+  withdrawn = false;
   private claims = 0;
   private keyPackages: readonly VouchedKeyPackage[] = [];
   /** By device, the ids of its key packages that were of no use. */

@@ -1,33 +1,44 @@
 /** What a device's users wish of the group: waiting to be tried, in order, or come true. */
-import type { Epoch, MlsLabel } from '../names.js';
-import type { CurrentBranch } from './current-branch.js';
+import type { DeviceId, MlsLabel } from '../names.js';
+import type { CarriedOut, Fulfilment } from './carried-out.js';
 import type { Change } from './intents.js';
+import type { RunningNumbers } from './running-numbers.js';
 import type { Turn } from './turn.js';
 import { Wish } from './wish.js';
 
-/** The commit by which a wish came true. */
-export interface Fulfilment {
-  readonly text: string;
-  readonly epoch: Epoch;
-}
-
 export class Wishes {
-  private made = 0;
   private readonly waiting: Wish[] = [];
-  /** Those that came true, with the commit by which they did. */
-  private readonly carriedOut = new Map<Wish, Fulfilment>();
+  /** Those that are to add somebody again. */
+  private readonly readds: Wish[] = [];
 
-  constructor(private readonly branch: CurrentBranch) {}
+  constructor(
+    private readonly carriedOut: CarriedOut<Wish>,
+    private readonly numbers: RunningNumbers,
+    /** Whether an addition that is undone is wanted again (H44). */
+    private readonly invitesAgain: boolean,
+  ) {}
 
   add(turn: Turn, change: Change): void {
-    this.made += 1;
-    turn.outbox.emit({ kind: 'change_intended', intent: this.made, change: change.kind });
-    this.waiting.push(new Wish(this.made, change));
+    const wish = new Wish(this.numbers.next('intent'), change);
+    turn.outbox.emit({ kind: 'change_intended', intent: wish.number, change: change.kind });
+    this.waiting.push(wish);
+    if (change.kind === 'readd') this.readds.push(wish);
+  }
+
+  /** A device that was to be added again follows the room without that, or somebody else sees to it. A commit under way stays. */
+  withdrawReadds(turn: Turn, device: DeviceId): void {
+    for (const wish of this.readds) {
+      if (wish.withdrawn || !isReaddOf(wish, device)) continue;
+      wish.withdrawn = true;
+      if (!this.carriedOut.forget(wish)) turn.outbox.emit({ kind: 'change_withdrawn', intent: wish.number });
+    }
   }
 
   /** The next one to be tried, which waits no longer. */
   next(): Wish | undefined {
-    return this.waiting.shift();
+    let next = this.waiting.shift();
+    while (next?.withdrawn) next = this.waiting.shift();
+    return next;
   }
 
   /** It is the next to be tried. */
@@ -44,17 +55,14 @@ export class Wishes {
 
   /** It came true in a group state, by a commit of the device's own or one that took its proposals up; undefined: by none. */
   cameTrue(turn: Turn, wish: Wish, by: Fulfilment | undefined, commit: MlsLabel | undefined, state: MlsLabel): void {
-    if (by !== undefined) this.carriedOut.set(wish, { text: by.text, epoch: by.epoch });
+    if (by !== undefined && !wish.withdrawn) this.carriedOut.add(wish, { text: by.text, epoch: by.epoch });
     turn.outbox.emit({ kind: 'change_satisfied', intent: wish.number, commit, state });
   }
 
-  /** Those that came true on a branch that the room has left come up again. */
-  reviveUndone(): void {
-    for (const [wish, commit] of this.carriedOut) {
-      if (!this.branch.leavesOut(commit)) continue;
-      this.carriedOut.delete(wish);
-      this.waiting.push(wish);
-    }
+  /** Those that came true on a branch that the room has left come up again, as soon as the device follows the room. */
+  reviveUndone(follows: boolean): void {
+    this.carriedOut.compare();
+    if (follows) this.waiting.push(...this.carriedOut.takeUndone().filter(({ change }) => this.invitesAgain || !addsDevices(change)));
   }
 
   /** @param rule as in `change_impossible` */
@@ -62,3 +70,9 @@ export class Wishes {
     turn.outbox.emit({ kind: 'change_impossible', intent: wish.number, rule, why });
   }
 }
+
+const addsDevices = ({ kind }: Change): boolean => kind === 'add' || kind === 'readd';
+
+/** Whether the wish is to add this device again, and nobody else. */
+const isReaddOf = ({ change }: Wish, device: DeviceId): boolean =>
+  change.kind === 'readd' && change.devices.every((each) => each === device);

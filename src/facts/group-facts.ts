@@ -1,10 +1,10 @@
 /** The MLS group, as devices live through it. A group state is named by the commit that leads to it; the creator's first one has number 0. */
 
 import type { MlsFailure } from '../mls/engine.js';
-import type { DeviceId, Epoch, EventLabel, KeyPackageLabel, MlsLabel, UserId } from '../names.js';
+import type { DeviceId, Epoch, EventLabel, KeyPackageLabel, MlsLabel, RoomId, UserId } from '../names.js';
 
 /** What a commit is wanted for: the words of a scenario's `commit`. */
-export type ChangeKind = 'update' | 'add' | 'remove' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state';
+export type ChangeKind = 'update' | 'add' | 'remove' | 'readd' | 'powers' | 'servers' | 'can_propose' | 'security' | 'state' | 'garbage';
 
 export type GroupFact =
   /** A user wants the group changed: the `intent`-th wish of this device. */
@@ -21,6 +21,8 @@ export type GroupFact =
    * that is of use) or "own_removal" (RFC 9420 §12.2).
    */
   | { readonly kind: 'change_impossible'; readonly intent: number; readonly rule: string; readonly why: string }
+  /** Nobody needs the wish any more: whom it was to add again follows the room, or is seen to by somebody else. */
+  | { readonly kind: 'change_withdrawn'; readonly intent: number }
   /**
    * A device made a commit on `parent` and hands it to its server, as `m.mls.commit` (direct) or `m.mls.pending_commit`.
    * `epoch` is the one it ends; `roster` who is in the group after it; `added` whom it adds, who may have been in the group before,
@@ -89,6 +91,15 @@ export type GroupFact =
    * requires, and the device does not follow it: it shuts itself out (H41).
    */
   | { readonly kind: 'commit_declined'; readonly commit: MlsLabel; readonly state: MlsLabel; readonly why: string }
+  /**
+   * The device knows from here on that it cannot follow its server's current commit `current`: it is in the group state `state`, or a
+   * commit that is on no way there has removed it (H49). Not stated where it does not want to follow (H41).
+   */
+  | { readonly kind: 'branch_lost'; readonly current: MlsLabel; readonly state: MlsLabel | undefined }
+  /** That is over: the device follows, in the group state `state`, or is no member any more by a commit that it followed, or has left. */
+  | { readonly kind: 'branch_regained'; readonly state: MlsLabel | undefined }
+  /** The device's user makes a room in place of this one, and invites others to it (H42). */
+  | { readonly kind: 'room_upgraded'; readonly successor: RoomId }
   /** The device's user has verified another one so far, by a wish of its own during the run. */
   | { readonly kind: 'user_verified'; readonly user: UserId; readonly level: 'm.direct' | 'm.cross' | 'm.tofu' | 'm.none' }
   /** The device's current group state is now `state`. */

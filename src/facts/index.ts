@@ -4,7 +4,7 @@
  * whichever MLS engine runs. Absent values are `undefined`, so that every fact of a kind has the same shape.
  */
 import type { Instant, LocalInstant } from '../kernel/time.js';
-import type { NodeName } from '../names.js';
+import type { NodeName, RoomId } from '../names.js';
 import type { GroupFact } from './group-facts.js';
 import type { KeyFact } from './key-facts.js';
 import type { MembershipFact } from './membership-facts.js';
@@ -30,6 +30,8 @@ export interface StampedFact {
   readonly node: NodeName | undefined;
   /** What the actor's clock showed. */
   readonly local: LocalInstant | undefined;
+  /** The room that it happened in, if an upgrade made that. Absent for the scenario's own room, and for what is of no room or of several. */
+  readonly room?: RoomId | undefined;
   readonly fact: Fact;
 }
 

@@ -31,6 +31,11 @@ export type WorldFact =
   | { readonly kind: 'device_compromised'; readonly node: DeviceId }
   /** A node's clock is set, or runs at another rate from here on. */
   | { readonly kind: 'clock_changed'; readonly node: NodeName }
+  /**
+   * The user of a lost device tells that of another one, outside of Matrix, which is to add the device again. `of` absent: whoever it
+   * could ask does not follow the room either, or may not commit.
+   */
+  | { readonly kind: 'help_asked'; readonly device: DeviceId; readonly of: DeviceId | undefined }
   /** Time zero: setting up is over, the workload starts. */
   | { readonly kind: 'workload_started' }
   /** `duration` is over: no workload, timeline or conversion from here on. */

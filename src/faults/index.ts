@@ -25,6 +25,7 @@ export function faultOf(entry: TimelineEntry, place: number): Fault | undefined 
       return compromise(entry);
     case 'send':
     case 'commit':
+    case 'upgrade':
     case 'leave':
     case 'verify':
       return undefined;

@@ -1,13 +1,13 @@
 /** What a server does for its devices (Matrix client-server API; MSC4256, "Adding users to a room"). */
 import type { ClientReply, ClientRequest } from '../api/client-server.js';
-import { type DeviceId, userOfDevice } from '../names.js';
+import { type DeviceId, type RoomId, userOfDevice } from '../names.js';
 import { createContent } from '../room/msc4256/event-content.js';
 import { CREATE_TYPE } from '../room/msc4256/names.js';
 import { KeyRequests } from './key-requests.js';
 import { MembershipRequests } from './membership-requests.js';
 import type { EventRequest, Refusal } from './own-events.js';
 import type { Reply, Services } from './services.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 const DONE: ClientReply = { kind: 'done' };
 
@@ -71,9 +71,9 @@ export class ClientRequests {
   }
 
   /** Only users in the room send to it: the one thing that a server can check of who sends. */
-  private outside(turn: Turn, device: DeviceId, { room, type, carries }: EventRequest & { readonly room: string }): ClientReply {
+  private outside(turn: Turn, device: DeviceId, { room, type, carries }: EventRequest & { readonly room: RoomId }): ClientReply {
     const refused: NonNullable<Refusal> = { rule: 'membership', why: `${userOfDevice(device)} is not in ${room}` };
-    turn.outbox.emit({ kind: 'event_refused', type, carries, ...refused });
+    aboutRoom(turn, this.server.rooms.nameOf(room)).outbox.emit({ kind: 'event_refused', type, carries, ...refused });
     return { kind: 'refused', ...refused };
   }
 

@@ -28,7 +28,7 @@ import { ServerRequests } from './server-requests.js';
 import type { Services } from './services.js';
 import { SyncStreams } from './sync-streams.js';
 import { ToDevice } from './to-device.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 /** What an operator can tell a server. */
 export type ServerCommand =
@@ -42,6 +42,8 @@ export interface HomeserverOptions {
   readonly key: SigningKey;
   readonly version: Msc4256RoomVersion;
   readonly reading: Reading;
+  /** The room that the server's facts need not name. */
+  readonly room?: RoomId;
   /** The keys of all servers. How a server learns them is outside what is simulated. */
   readonly verifyKeyOf: (server: ServerName) => VerifyKey | undefined;
 }
@@ -54,11 +56,11 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
   private readonly serverRequests: ServerRequests;
 
   constructor(private readonly options: HomeserverOptions) {
-    const { name, key, version, reading, verifyKeyOf } = options;
+    const { name, key, version, reading, room: first, verifyKeyOf } = options;
     const streams = new SyncStreams();
     const keys = new KeyServer(streams);
     const federation = new FederationSender(name);
-    const rooms = new HostedRooms(version);
+    const rooms = new HostedRooms(version, first);
     const deviceLists = new DeviceLists(name, reading, rooms, keys, federation);
     const review = (turn: Turn, room: HostedRoom) => this.windowsOf(room).review(turn);
     const roomEvents = new RoomEvents({
@@ -79,7 +81,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
       deviceLists,
       streams,
       membership: new Membership(rooms, keys, deviceLists, streams, review),
-      toDevice: new ToDevice(name, keys, streams, federation),
+      toDevice: new ToDevice(name, keys, streams, federation, rooms),
       federation,
       exchanges: new Exchanges(name),
       roomEvents,
@@ -195,7 +197,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     });
     if ('refused' in outcome) return;
     const { label: event, carries: commit } = outcome.event;
-    turn.outbox.emit({
+    aboutRoom(turn, room.name).outbox.emit({
       kind: 'pending_converted',
       pending: pending.label,
       event,
@@ -206,7 +208,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
   }
 
   private backfill(turn: Turn, room: HostedRoom, from: ServerName, { ids, referredToBy }: MissingEvents): void {
-    turn.outbox.emit({ kind: 'backfill_requested', from, events: ids.length });
+    aboutRoom(turn, room.name).outbox.emit({ kind: 'backfill_requested', from, events: ids.length });
     const thing = `backfill ${referredToBy.pdu.type} ${referredToBy.carries ?? referredToBy.label}`;
     this.services.exchanges.ask(turn, from, thing, { kind: 'get_events', room: room.id, ids }, (answer, then) => {
       if (answer.kind !== 'events' || !this.services.rooms.takesPartIn(room)) return;

@@ -31,6 +31,8 @@ export class HostedRoom {
   constructor(
     readonly id: RoomId,
     readonly version: Msc4256RoomVersion,
+    /** What facts are to call it; undefined: they need not. */
+    readonly name: RoomId | undefined = undefined,
   ) {
     this.graph = new RoomGraph(version);
   }

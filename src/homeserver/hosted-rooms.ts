@@ -17,7 +17,16 @@ export class HostedRooms {
   private readonly left = new Set<RoomId>();
   private readonly staged = new Map<RoomId, StagedEvents[]>();
 
-  constructor(private readonly version: Msc4256RoomVersion) {}
+  /** @param first the room that facts need not name */
+  constructor(
+    private readonly version: Msc4256RoomVersion,
+    private readonly first: RoomId | undefined,
+  ) {}
+
+  /** What facts are to call a room, held here or not. */
+  nameOf(id: RoomId): RoomId | undefined {
+    return this.first === undefined || id === this.first ? undefined : id;
+  }
 
   get(id: RoomId): HostedRoom | undefined {
     return this.left.has(id) ? undefined : this.rooms.get(id);
@@ -43,7 +52,7 @@ export class HostedRooms {
     this.left.delete(id);
     const known = this.rooms.get(id);
     if (known !== undefined) return known;
-    const room = new HostedRoom(id, this.version);
+    const room = new HostedRoom(id, this.version, this.nameOf(id));
     this.rooms.set(id, room);
     return room;
   }

@@ -3,7 +3,7 @@ import type { ClientReply, ClientRequest } from '../api/client-server.js';
 import { type DeviceId, type RoomId, serverOfUser, type UserId, userOfDevice } from '../names.js';
 import type { Refusal } from './own-events.js';
 import type { Reply, Services } from './services.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 type Asked<Kind extends ClientRequest['kind']> = Extract<ClientRequest, { kind: Kind }>;
 
@@ -13,8 +13,9 @@ const replyOf = (refusal: Refusal): ClientReply => (refusal === undefined ? DONE
 export class MembershipRequests {
   constructor(private readonly server: Services) {}
 
-  invite(turn: Turn, by: DeviceId, asked: string, { room, user }: Asked<'invite'>, reply: Reply): void {
-    const { name, membership, exchanges } = this.server;
+  invite(whole: Turn, by: DeviceId, asked: string, { room, user }: Asked<'invite'>, reply: Reply): void {
+    const { name, membership, exchanges, rooms } = this.server;
+    const turn = aboutRoom(whole, rooms.nameOf(room));
     if (!membership.hasJoined(room, userOfDevice(by))) {
       return reply(turn, replyOf(membership.refuse(turn, user, 'invite', `${by} invites to ${room}, and is not in it`)));
     }
@@ -47,7 +48,8 @@ export class MembershipRequests {
     rooms.beginJoining(id);
     exchanges.ask(turn, via, asked, { kind: 'join_room', room: id }, (answer, then) => {
       const staged = rooms.endJoining(id);
-      if (answer.kind === 'refused') return reply(then, replyOf(membership.refuse(then, user, 'join', answer.why, answer.rule)));
+      const inRoom = aboutRoom(then, rooms.nameOf(id));
+      if (answer.kind === 'refused') return reply(then, replyOf(membership.refuse(inRoom, user, 'join', answer.why, answer.rule)));
       // The user may have thought better of it meanwhile.
       if (!membership.isInvited(id, user) && !membership.hasJoined(id, user)) return reply(then, this.uninvited(then, id, user));
       const room = rooms.host(id);
@@ -59,6 +61,7 @@ export class MembershipRequests {
   }
 
   private uninvited(turn: Turn, room: RoomId, user: UserId): ClientReply {
-    return replyOf(this.server.membership.refuse(turn, user, 'join', `${user} is not invited to ${room}`));
+    const inRoom = aboutRoom(turn, this.server.rooms.nameOf(room));
+    return replyOf(this.server.membership.refuse(inRoom, user, 'join', `${user} is not invited to ${room}`));
   }
 }

@@ -15,7 +15,7 @@ import type { HostedRooms } from './hosted-rooms.js';
 import type { KeyServer } from './key-server.js';
 import type { Refusal } from './own-events.js';
 import type { SyncStreams } from './sync-streams.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 export interface Invite {
   readonly user: UserId;
@@ -42,7 +42,8 @@ export class Membership {
   ) {}
 
   /** A user of this server is invited; or it says why not. */
-  invite(turn: Turn, room: RoomId, { user, by, via }: Invite): Refusal {
+  invite(whole: Turn, room: RoomId, { user, by, via }: Invite): Refusal {
+    const turn = aboutRoom(whole, this.rooms.nameOf(room));
     if (this.hasJoined(room, user)) return this.refuse(turn, user, 'invite', `${user} is in ${room} already`);
     const invited = this.invitations.get(room) ?? new Set<UserId>();
     this.invitations.set(room, invited.add(user));
@@ -60,7 +61,8 @@ export class Membership {
   }
 
   /** An invitation is good for one join. */
-  join(turn: Turn, room: HostedRoom, user: UserId): void {
+  join(whole: Turn, room: HostedRoom, user: UserId): void {
+    const turn = aboutRoom(whole, room.name);
     this.invitations.get(room.id)?.delete(user);
     if (room.joined.has(user)) return;
     room.joined.add(user);
@@ -85,7 +87,8 @@ export class Membership {
    * A user of this server leaves a room, or turns down an invitation. No other server is told. With its last user the server
    * stops taking part: it ignores what it is sent of the room, though `federation.servers` names it until a commit does not.
    */
-  leave(turn: Turn, id: RoomId, user: UserId): Refusal {
+  leave(whole: Turn, id: RoomId, user: UserId): Refusal {
+    const turn = aboutRoom(whole, this.rooms.nameOf(id));
     const room = this.rooms.get(id);
     const departures: Departures = this.departures.get(id) ?? new Map();
     this.departures.set(id, departures);

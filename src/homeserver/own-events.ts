@@ -12,7 +12,7 @@ import { citedCommit } from './commit-chain.js';
 import type { FederationSender } from './federation-sender.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { RoomEvents } from './room-events.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 /** What an event is to say. */
 export interface EventRequest {
@@ -41,11 +41,11 @@ export class OwnEvents {
     const event = this.build(turn, room, state, request);
     const refused = this.refusal(room, event);
     if (refused !== undefined) {
-      turn.outbox.emit({ kind: 'event_refused', type: request.type, carries: request.carries, ...refused });
+      aboutRoom(turn, room.name).outbox.emit({ kind: 'event_refused', type: request.type, carries: request.carries, ...refused });
       return { refused };
     }
     this.made += 1;
-    turn.outbox.emit(this.creation(room, event));
+    aboutRoom(turn, room.name).outbox.emit(this.creation(room, event));
     // Sent first, because taking it in may bring about further events that follow it.
     for (const server of room.version.route(event, state))
       if (server !== this.self) this.federation.send(turn, server, { kind: 'pdu', event });

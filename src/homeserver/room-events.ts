@@ -12,7 +12,7 @@ import type { VerifyKey } from '../room/room-version.js';
 import { chainBetween } from './commit-chain.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { SyncStreams } from './sync-streams.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 /** Events that are not here, and the first event found to refer to one of them. */
 export interface MissingEvents {
@@ -53,7 +53,8 @@ export class RoomEvents {
   }
 
   /** Checks 4-6 of an event whose references are all here, and what follows. */
-  admit(turn: Turn, room: HostedRoom, event: RoomEvent, own: boolean): Receipt {
+  admit(whole: Turn, room: HostedRoom, event: RoomEvent, own: boolean): Receipt {
+    const turn = aboutRoom(whole, room.name);
     const receipt = room.graph.judge(event, { own });
     const refused = receipt.outcome === 'accepted' ? undefined : receipt;
     const change = room.graph.insert(event, receipt);
@@ -102,10 +103,10 @@ export class RoomEvents {
     const inspection = room.version.inspect(event, this.server.verifyKeyOf);
     switch (inspection.kind) {
       case 'dropped':
-        turn.outbox.emit({ kind: 'event_dropped', event: event.label, check: inspection.check, why: inspection.why });
+        aboutRoom(turn, room.name).outbox.emit({ kind: 'event_dropped', event: event.label, check: inspection.check, why: inspection.why });
         return undefined;
       case 'redacted':
-        turn.outbox.emit({ kind: 'event_redacted', event: event.label });
+        aboutRoom(turn, room.name).outbox.emit({ kind: 'event_redacted', event: event.label });
         return inspection.event;
       case 'intact':
         return inspection.event;

@@ -3,7 +3,7 @@ import type { ServerReply, ServerRequest, Transaction } from '../api/server-serv
 import type { RoomId, ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { Services } from './services.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 const DONE: ServerReply = { kind: 'done' };
 
@@ -45,7 +45,8 @@ export class ServerRequests {
       // An event of a room that the server does not take part in is ignored (H25), unless it is just joining.
       if (room !== undefined) this.server.roomEvents.receive(turn, room, from, events);
       else if (!this.server.rooms.stage(id, from, events))
-        for (const event of events) turn.outbox.emit({ kind: 'event_ignored', event: event.label, from });
+        for (const { label } of events)
+          aboutRoom(turn, this.server.rooms.nameOf(id)).outbox.emit({ kind: 'event_ignored', event: label, from });
     }
     for (const edu of edus) {
       if (edu.type === 'm.direct_to_device') this.server.toDevice.deliver(turn, edu);

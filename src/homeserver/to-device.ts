@@ -5,9 +5,10 @@ import { type ServerName, serverOfDevice, userOfDevice } from '../names.js';
 import { canonicalJson, utf8Length } from '../room/canonical-json.js';
 import { MAX_TO_DEVICE_BYTES } from '../room/limits.js';
 import type { FederationSender } from './federation-sender.js';
+import type { HostedRooms } from './hosted-rooms.js';
 import type { KeyServer } from './key-server.js';
 import type { SyncStreams } from './sync-streams.js';
-import type { Turn } from './turn.js';
+import { aboutRoom, type Turn } from './turn.js';
 
 export class ToDevice {
   private readonly sent = new Set<string>();
@@ -21,6 +22,7 @@ export class ToDevice {
     private readonly keys: KeyServer,
     private readonly streams: SyncStreams,
     private readonly federation: FederationSender,
+    private readonly rooms: HostedRooms,
   ) {}
 
   /** From here on messages have their size limit. Setting up goes without: it only makes the room that a scenario begins with. */
@@ -34,7 +36,7 @@ export class ToDevice {
     const size = this.sizeOf(edu.message);
     if (this.limited && size > MAX_TO_DEVICE_BYTES) {
       const why = `the to-device message has ${size} bytes, more than ${MAX_TO_DEVICE_BYTES}`;
-      turn.outbox.emit({ kind: 'to_device_refused', to: edu.to, state: edu.message.state, size, why });
+      this.about(turn, edu.message).outbox.emit({ kind: 'to_device_refused', to: edu.to, state: edu.message.state, size, why });
       return { kind: 'refused', rule: 'limits', why };
     }
     this.sent.add(edu.messageId);
@@ -59,7 +61,11 @@ export class ToDevice {
   }
 
   private carried(turn: Turn, { from, to, message }: ToDeviceEdu): void {
-    turn.outbox.emit({ kind: 'to_device_carried', from, to, state: message.state, size: this.sizeOf(message) });
+    this.about(turn, message).outbox.emit({ kind: 'to_device_carried', from, to, state: message.state, size: this.sizeOf(message) });
+  }
+
+  private about(turn: Turn, { room }: WelcomeMessage): Turn {
+    return aboutRoom(turn, this.rooms.nameOf(room));
   }
 
   /** Of the content as it goes over the wire; what is only for facts does not count. */

@@ -14,8 +14,11 @@ export interface Outbox<Node extends string, Message, Fact> {
    */
   setTimer(name: string, at: LocalInstant, options?: { readonly work?: boolean }): void;
   cancelTimer(name: string): void;
-  /** States that something happened. The simulation stamps it with time and node. */
-  emit(fact: Fact): void;
+  /**
+   * States that something happened. The simulation stamps it with time and node, and with what it is `about` where an actor takes part
+   * in several things of a kind.
+   */
+  emit(fact: Fact, about?: string): void;
 }
 
 /** What reaches an actor, apart from its own kind of `Command` (what a user or an operator wants of it). */

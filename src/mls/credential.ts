@@ -4,7 +4,7 @@
  * `@user:server/1`, is the user id before the last slash and the device id after it.
  */
 import { type DeviceId, deviceId, userOfDevice } from '../names.js';
-import { decodeOpaques, encodeOpaque } from './tls.js';
+import { decodeOpaques, encodeOpaque } from '../room/tls.js';
 
 export interface Identity {
   readonly device: DeviceId;

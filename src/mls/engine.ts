@@ -163,14 +163,16 @@ export interface MlsClient {
   /** Whether the key that an identity names has signed. False also for what is no identity. */
   verify(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
   /**
-   * Makes a key package; the client keeps the private part until a Welcome used it (for ever, if it is a last resort). Without a
-   * lifetime it is always valid.
+   * Makes a key package; the client keeps the private part until a Welcome used it (unless it is a last resort), or it is told to
+   * forget it. Without a lifetime it is always valid.
    */
   createKeyPackage(options: { readonly lastResort: boolean; readonly lifetime?: Lifetime }): Awaitable<OwnKeyPackage>;
+  /** Drops the private parts of those whose lifetime ended before then, in seconds since the Unix epoch: no Welcome for them is taken. */
+  forgetKeyPackages(endedBefore: number): void;
   /** Undefined for what is no valid key package of the engine's cipher suite. */
   readKeyPackage(bytes: Uint8Array): Awaitable<KeyPackageView | undefined>;
-  /** A group of one, at epoch 0, with the required 0xF6D0 extension. */
-  createGroup(groupId: RoomId, encryptedState: EncryptedState): Awaitable<GroupState>;
+  /** A group of one, at epoch 0, with the required 0xF6D0 extension. The founder's leaf has this lifetime, or an unlimited one. */
+  createGroup(groupId: RoomId, encryptedState: EncryptedState, lifetime?: Lifetime): Awaitable<GroupState>;
   /**
    * Makes a commit without applying it; it takes up the proposals that the state holds, as far as they go together with the change.
    * The next one in this epoch has to be made from the returned `parent`: made from `state`, it would be encrypted under the same

@@ -4,6 +4,8 @@
  */
 import { count, described, distribution, type MetricDescription, size } from './catalogue/describe.js';
 import { EXPOSURE } from './catalogue/exposure.js';
+import { RECOVERY } from './catalogue/recovery.js';
+import { UPGRADE } from './catalogue/upgrade.js';
 
 export type { MetricDescription } from './catalogue/describe.js';
 
@@ -114,24 +116,7 @@ export const CATALOGUE: readonly MetricDescription[] = [
   count('proposals.lapsed', 'proposals', 'All others: their epoch ended without them, or goes on.'),
   count('proposals.unprocessable', 'proposals', 'Proposal × device that was shown it and had no group state to take it in.'),
 
-  count(
-    'recovery.episodes',
-    'episodes',
-    'Times that a device was shown a current commit that its state could not reach; none while its server has yet to catch up with a Welcome on the same branch, nor for one that the current chain removed.',
-  ),
-  count('recovery.by_window', 'episodes', 'Ended by the device itself, by rolling back to a retained state.'),
-  count('recovery.by_welcome', 'episodes', 'Ended by a Welcome.'),
-  count('recovery.by_return', 'episodes', 'Ended because a commit that the device could reach became current again.'),
-  count(
-    'recovery.unrecovered',
-    'episodes',
-    'Not ended by the end of the run; also where the current chain removed the device meanwhile, which is no recovery.',
-  ),
-  ...distribution('recovery.duration_ms', 'the length of an episode, over those that ended.'),
-  ...distribution(
-    'recovery.window_needed_ms',
-    'device-clock time from applying the first commit after the fork point, be it the device’s removal, until the last commit of the chain shown as current had reached the device, over episodes where all of it arrived.',
-  ),
+  ...RECOVERY,
 
   described('boolean')(
     'agreement.final',
@@ -221,4 +206,6 @@ export const CATALOGUE: readonly MetricDescription[] = [
     '',
     'Whether an event id broke a tie, between commits or pending commits: such a run differs between MLS engines.',
   ),
+
+  ...UPGRADE,
 ];

@@ -9,7 +9,7 @@ import { type DeviceNumbers, DeviceSet } from './device-set.js';
 
 export interface Commit {
   readonly label: MlsLabel;
-  /** Absent for the state that a group was created in. */
+  /** Absent for the state that a group was created in, and for garbage. */
   readonly parent: Commit | undefined;
   /** The number of commits that lead to this state. */
   readonly depth: number;
@@ -29,9 +29,12 @@ export class CommitTree {
 
   fact({ node, fact }: StampedFact): void {
     switch (fact.kind) {
-      case 'commit_created':
-        this.#grow(fact.commit, this.named(fact.parent), fact.roster, this.#numbers.of(node as DeviceId)); // Only devices state this.
+      case 'commit_created': {
+        // Garbage leads from no state anywhere: no device gets past it by processing (H40).
+        const parent = fact.change === 'garbage' ? undefined : this.named(fact.parent);
+        this.#grow(fact.commit, parent, fact.roster, this.#numbers.of(node as DeviceId)); // Only devices state this.
         return;
+      }
       case 'state_entered':
         // The one state that no commit leads to. Its only member is its creator, a device, which states this fact.
         if (fact.via === 'creation' && node !== undefined) this.#grow(fact.state, undefined, [node as DeviceId]);
@@ -77,4 +80,13 @@ export function lastCommon(a: Commit, b: Commit): Commit | undefined {
     right = right?.parent;
   }
   return left;
+}
+
+/** Whether the device was in the group after `since`, or joined later on the way to `tip`, and is not in it at `tip`. */
+export function wasRemoved(device: number, tip: Commit, since: Commit | undefined): boolean {
+  if (tip.roster.has(device)) return false;
+  for (let at = tip.parent; at !== undefined && at.depth >= (since?.depth ?? 0); at = at.parent) {
+    if (at.roster.has(device)) return true;
+  }
+  return false;
 }

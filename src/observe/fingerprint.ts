@@ -22,8 +22,10 @@ export class Fingerprint implements Fold<string> {
   readonly #records = new CompactRecords((bytes) => this.#hash.update(bytes));
   #lastAt = 0;
 
-  fact({ at, node, local, fact }: StampedFact): void {
+  fact({ at, node, local, room, fact }: StampedFact): void {
     const records = this.#records;
+    // No kind of fact is called so.
+    if (room !== undefined) records.add(`in ${room}`);
     records.add(fact.kind, PLACE.kind);
     records.number(at - this.#lastAt);
     this.#lastAt = at;

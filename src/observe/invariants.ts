@@ -9,7 +9,7 @@ import { NoGrafts } from './invariants/no-grafts.js';
 import { NoSiblingsApplied } from './invariants/no-siblings-applied.js';
 import { ReadersOnRoster } from './invariants/readers-on-roster.js';
 import { SameContent } from './invariants/same-content.js';
-import type { Metrics } from './metrics.js';
+import type { RoomMetrics } from './metrics.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
@@ -25,6 +25,8 @@ const VIOLATIONS_MAX = 100;
 export class Invariants {
   readonly #invariants: readonly Invariant[];
   readonly #readers: ReadersOnRoster;
+  /** Devices have their key packages for all their rooms. */
+  readonly #keyPackages = new KeyPackagesUsedOnce();
   readonly #outcomes = new OutcomeCounts();
   readonly #violations: Violation[] = [];
   #lastAt = 0;
@@ -38,7 +40,6 @@ export class Invariants {
       ...(rules.commit_parent === 'number' ? [] : [new NoGrafts()]),
       new EqualResolutions(),
       new SameContent(),
-      new KeyPackagesUsedOnce(),
     ];
   }
 
@@ -46,6 +47,11 @@ export class Invariants {
     this.#lastAt = stamped.at;
     this.#outcomes.fact(stamped);
     for (const invariant of this.#invariants) this.#check(invariant, stamped);
+  }
+
+  /** Of any room. */
+  anywhere(stamped: StampedFact): void {
+    this.#check(this.#keyPackages, stamped);
   }
 
   /** The same for a message that a device has decrypted, which one invariant is about. */
@@ -57,7 +63,7 @@ export class Invariants {
   }
 
   /** Once, after the last fact. */
-  result(metrics: Metrics): readonly Violation[] {
+  result(metrics: RoomMetrics): readonly Violation[] {
     for (const detail of this.#outcomes.disagreements(metrics)) this.#violated('outcomes add up', this.#lastAt, detail);
     return this.#violations;
   }

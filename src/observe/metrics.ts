@@ -12,12 +12,13 @@ import { type ProposalMetrics, ProposalsFold } from './metrics/proposals.js';
 import { RecoveryFold, type RecoveryMetrics } from './metrics/recovery.js';
 import { type FederationMetrics, type ResolutionMetrics, TrafficFold } from './metrics/traffic.js';
 import type { UnreadPair } from './metrics/unread.js';
+import type { UpgradeMetrics } from './metrics/upgrades.js';
 import type { Decryption, RoomHistory } from './room-history.js';
 
 export type MetricValue = number | boolean | string | null | readonly unknown[];
 
 /** `a.b` is `metrics.a.b`. Every path is in the catalogue. */
-export type Metrics = {
+export type RoomMetrics = {
   readonly messages: MessageMetrics;
   readonly commits: CommitMetrics;
   readonly proposals: ProposalMetrics;
@@ -31,7 +32,11 @@ export type Metrics = {
   readonly resolution: ResolutionMetrics;
 };
 
-export class MetricsFold implements Fold<Metrics> {
+/** Of the scenario's own room, and what came of upgrades. */
+export type Metrics = RoomMetrics & { readonly upgrade: UpgradeMetrics };
+
+/** The numbers of one room. */
+export class MetricsFold implements Fold<RoomMetrics> {
   readonly #messages: MessagesFold;
   readonly #commits: CommitsFold;
   readonly #proposals: ProposalsFold;
@@ -55,12 +60,17 @@ export class MetricsFold implements Fold<Metrics> {
     this.#recovery = new RecoveryFold(history);
     this.#agreement = new AgreementFold(history);
     this.#exposure = new ExposureFold(history, duration, rules);
-    const others = [this.#proposals, this.#exposure, this.#events, this.#keyPackages, this.#metadata, this.#traffic];
+    const others = [this.#proposals, this.#exposure, this.#events, this.#metadata, this.#traffic];
     this.#folds = [this.#messages, this.#commits, this.#recovery, this.#agreement, ...others];
   }
 
   fact(stamped: StampedFact): void {
     for (const fold of this.#folds) fold.fact(stamped);
+  }
+
+  /** Of any room: devices have their key packages for all of them. */
+  anywhere(stamped: StampedFact): void {
+    this.#keyPackages.fact(stamped);
   }
 
   /** The same for a message that a device has decrypted. */
@@ -74,7 +84,12 @@ export class MetricsFold implements Fold<Metrics> {
     return this.#messages.unread();
   }
 
-  result(): Metrics {
+  /** The devices whose episodes are not over. */
+  get lost(): Iterable<number> {
+    return this.#recovery.unrecovered;
+  }
+
+  result(): RoomMetrics {
     return {
       messages: this.#messages.result(),
       commits: this.#commits.result(),

@@ -5,7 +5,7 @@
 import type { Fold, StampedFact } from '../facts/index.js';
 import type { MlsLabel, NodeName } from '../names.js';
 import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
-import type { Metrics } from './metrics.js';
+import type { RoomMetrics } from './metrics.js';
 import type { Decryption } from './room-history.js';
 
 interface Audience {
@@ -62,7 +62,7 @@ export class OutcomeCounts implements Pick<Fold<unknown>, 'fact'> {
   }
 
   /** A sentence for each sum that does not come out. */
-  disagreements({ messages, commits, proposals, recovery }: Metrics): readonly string[] {
+  disagreements({ messages, commits, proposals, recovery }: RoomMetrics): readonly string[] {
     const { decrypted, undecryptable, hidden, undelivered } = messages;
     const { accepted, lost, refused, stale, expired, open } = commits;
     const { by_window, by_welcome, by_return, unrecovered } = recovery;

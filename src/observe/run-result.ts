@@ -1,13 +1,15 @@
 /** What a run comes to: every fold over its facts, put together. */
 import type { StampedFact } from '../facts/index.js';
+import type { RoomId } from '../names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { RuleCounts } from '../room/msc4256/rule-coverage.js';
 import { type Blame, BlameFold } from './blame.js';
 import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
 import { Fingerprint } from './fingerprint.js';
 import { Invariants, type Violation } from './invariants.js';
+import { UpgradesFold } from './metrics/upgrades.js';
 import { type Metrics, MetricsFold } from './metrics.js';
-import { RoomHistory } from './room-history.js';
+import { type Decryption, RoomHistory } from './room-history.js';
 
 /** The part of a run's result that is the same on every machine. */
 export interface RunOutcome {
@@ -43,11 +45,36 @@ export interface Observer {
   outcome(authRules: RuleCounts): RunOutcome;
 }
 
+/** What is told of one room. */
+class RoomObserver {
+  readonly history = new RoomHistory();
+  readonly metrics: MetricsFold;
+  readonly invariants: Invariants;
+
+  constructor({ duration, rules }: ObserverOptions) {
+    this.metrics = new MetricsFold(this.history, duration, rules);
+    this.invariants = new Invariants(this.history, rules);
+  }
+
+  fact(stamped: StampedFact, blame: BlameFold | undefined): void {
+    this.history.fact(stamped);
+    this.metrics.fact(stamped);
+    blame?.fact(stamped);
+    this.invariants.fact(stamped);
+  }
+
+  decrypted(stamped: StampedFact, fact: Decryption['fact']): void {
+    const decryption = this.history.decryption(stamped, fact);
+    this.metrics.decrypted(decryption);
+    this.invariants.decrypted(decryption);
+  }
+}
+
 export function observer(options: ObserverOptions): Observer {
-  const history = new RoomHistory();
-  const metricsFold = new MetricsFold(history, options.duration, options.rules);
-  const invariants = new Invariants(history, options.rules);
-  const blame = options.blame === true ? new BlameFold(history) : undefined;
+  const own = new RoomObserver(options);
+  const later = new Map<RoomId, RoomObserver>();
+  const upgrades = new UpgradesFold(own.history);
+  const blame = options.blame === true ? new BlameFold(own.history) : undefined;
   const fingerprint = new Fingerprint();
   let facts = 0;
   let lastAt = 0;
@@ -58,18 +85,27 @@ export function observer(options: ObserverOptions): Observer {
       fingerprint.fact(stamped);
       // Of these two kinds there are more than of all others together, so they go only where they count.
       if (stamped.fact.kind === 'transmission') return;
-      if (stamped.fact.kind === 'message_decrypted') {
-        const decryption = history.decryption(stamped, stamped.fact);
-        metricsFold.decrypted(decryption);
-        return invariants.decrypted(decryption);
+      const { room } = stamped;
+      let observed = own;
+      if (room !== undefined) {
+        observed = later.get(room) ?? new RoomObserver(options);
+        later.set(room, observed);
       }
-      history.fact(stamped);
-      metricsFold.fact(stamped);
-      blame?.fact(stamped);
-      invariants.fact(stamped);
+      if (stamped.fact.kind === 'message_decrypted') return observed.decrypted(stamped, stamped.fact);
+      observed.fact(stamped, room === undefined ? blame : undefined);
+      own.metrics.anywhere(stamped);
+      own.invariants.anywhere(stamped);
+      upgrades.fact(stamped);
     },
     outcome(authRules) {
-      const metrics = metricsFold.result();
+      const roomMetrics = own.metrics.result();
+      const rooms = [...later.values()].map(({ history, metrics, invariants }) => ({ history, invariants, metrics: metrics.result() }));
+      const lost = [...own.metrics.lost].map((device) => own.history.numbers.device(device));
+      const upgrade = upgrades.result(
+        rooms.map(({ history, metrics: { messages } }) => ({ history, messages })),
+        lost,
+      );
+      const metrics: Metrics = { ...roomMetrics, upgrade };
       return {
         fingerprint: fingerprint.result(),
         simulated_ms: lastAt / 1_000,
@@ -77,8 +113,8 @@ export function observer(options: ObserverOptions): Observer {
         metrics,
         auth_rules: authRules,
         expectations: options.expect.map((expectation) => evaluate(expectation, metrics)),
-        violations: invariants.result(metrics),
-        ...(blame !== undefined && { blame: blame.result(metricsFold.unread()) }),
+        violations: [...own.invariants.result(metrics), ...rooms.flatMap((room) => room.invariants.result(room.metrics))],
+        ...(blame !== undefined && { blame: blame.result(own.metrics.unread()) }),
       };
     },
   };

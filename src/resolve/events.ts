@@ -23,7 +23,7 @@ const createEvent = (create: DagCreate): RoomEvent => {
 const roomEvent = (event: DagEvent): RoomEvent => {
   const { groupId, epoch, contentType, data, content } = event.mls;
   const bytes = encodePrivateMessage({
-    groupId: roomId(groupId),
+    groupId: encodeUtf8(groupId),
     epoch,
     contentType,
     authenticatedData: data === undefined ? new Uint8Array() : encodeAuthenticatedData(data),

@@ -19,10 +19,10 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
     const number = names.users.has(value) ? 1 : Number(value.slice(value.lastIndexOf('/') + 1));
     return number <= (names.users.get(ownerOf(value, names)) ?? 0);
   };
-  const named = (what: 'add' | 'remove') =>
+  const named = (what: 'add' | 'remove' | 'readd') =>
     draft.paths(['timeline', EACH, 'commit', what]).flatMap((path) => draft.texts(path).filter(known));
-  const [added, removed] = [named('add'), named('remove')];
-  const left = draft.texts(['timeline', EACH, 'leave']).filter(known);
+  const [added, removed, readded] = [named('add'), named('remove'), named('readd')];
+  const left = [...draft.texts(['timeline', EACH, 'leave']), ...draft.texts(['timeline', EACH, 'upgrade', 'by'])].filter(known);
   const processes = new Set(draft.texts(['workload', 'commits', EACH, 'kind']).map(({ value }) => value));
 
   /** Whether one of these may be about the same user as `part`, and not come after it. */
@@ -30,7 +30,7 @@ export const checkMembership = (draft: Draft, names: NameTable): readonly Findin
     others.some((other) => ownerOf(other.value, names) === ownerOf(part.value, names) && timeOf(draft, other) <= timeOf(draft, part));
   const isMember = (part: Part<string>) => members.has(ownerOf(part.value, names));
   const strangers = (parts: readonly Part<string>[]) =>
-    processes.has('add') ? [] : parts.filter((part) => !isMember(part) && !mayComeBefore(added, part));
+    processes.has('add') ? [] : parts.filter((part) => !isMember(part) && !mayComeBefore([...added, ...readded], part));
   const settled = processes.has('remove') ? [] : added.filter((part) => isMember(part) && !mayComeBefore(removed, part));
   return [
     ...settled.map(({ path, value }) => finding(path, `"${value}" is in the group already: nothing removes it before`)),

@@ -50,7 +50,7 @@ const unspokenSuite = (draft: Draft): readonly Finding[] => {
   if (draft.part(scenarioDocument.shape.mls, ['mls'])?.value !== 'symbolic') return [];
   const algorithm = draft.part(room.shape.encryption_algorithm, ['room', 'encryption_algorithm'])?.value;
   const spoken = SYMBOLIC_CIPHER_SUITES.map((suite) => algorithmOf(suite));
-  return algorithm === undefined || spoken.includes(algorithm)
+  return algorithm === undefined || spoken.some((suite) => suite === algorithm)
     ? []
-    : [finding(['room', 'encryption_algorithm'], `the symbolic MLS engine speaks only ${spoken.join(' and ')}: use mls: real`)];
+    : [finding(['room', 'encryption_algorithm'], `the symbolic MLS engine speaks only ${spoken.join(', ')}: use mls: real`)];
 };

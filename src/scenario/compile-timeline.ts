@@ -1,6 +1,6 @@
 /** The timeline of a checked document: every entry at its instant, every name a node's. */
 import { instant } from '../kernel/time.js';
-import { deviceId, serverName, userId } from '../names.js';
+import { deviceId, roomId, serverName, serverOfDevice, userId } from '../names.js';
 import { devicesOf, driftOf, durationOf, oneDevice, optionalDuration, windowSecondsOf } from './checked-values.js';
 import type { CommitSection } from './document/change.js';
 import type { TimelineSection } from './document/timeline.js';
@@ -8,7 +8,8 @@ import type { NameTable } from './name-table.js';
 import type { ChangeSpec, Target, TimelineEntry } from './scenario.js';
 import { many } from './selections.js';
 
-export const compileEntry = (entry: TimelineSection, names: NameTable): TimelineEntry => {
+/** @param place in the file's timeline, from 0 */
+export const compileEntry = (entry: TimelineSection, names: NameTable, place: number): TimelineEntry => {
   const at = instant(durationOf(entry.at));
   if ('partition' in entry) {
     const groups = entry.partition.map((group) => many(group).map(serverName));
@@ -17,6 +18,20 @@ export const compileEntry = (entry: TimelineSection, names: NameTable): Timeline
   if ('send' in entry) return { kind: 'send', at, by: oneDevice(entry.send.by, names), text: entry.send.text };
   if ('commit' in entry) {
     return { kind: 'commit', at, by: oneDevice(entry.commit.by, names), change: changeOf(entry.commit, names) };
+  }
+  if ('upgrade' in entry) {
+    const { members, powers } = entry.upgrade;
+    const by = oneDevice(entry.upgrade.by, names);
+    const isExcept = typeof members === 'object' && 'except' in members;
+    return {
+      kind: 'upgrade',
+      at,
+      by,
+      room: roomId(`!upgrade${place}:${serverOfDevice(by)}`),
+      powers: powers === undefined ? undefined : many(powers).map(serverName),
+      members: members === 'all' || isExcept ? undefined : many(members).map(userId),
+      except: isExcept ? many(members.except).map(userId) : [],
+    };
   }
   if ('verify' in entry) {
     const { by, of, level } = entry.verify;
@@ -46,6 +61,8 @@ const changeOf = (commit: CommitSection, names: NameTable): ChangeSpec => {
   if ('update' in commit) return { kind: 'update' };
   if ('add' in commit) return { kind: 'add', devices: devicesOf(commit.add, names) };
   if ('remove' in commit) return { kind: 'remove', devices: devicesOf(commit.remove, names) };
+  if ('readd' in commit) return { kind: 'readd', devices: devicesOf(commit.readd, names) };
+  if ('garbage' in commit) return { kind: 'garbage' };
   if ('state' in commit) return { kind: 'state', state: commit.state };
   if ('powers' in commit) return { kind: 'powers', servers: many(commit.powers).map(serverName) };
   if ('servers' in commit) return { kind: 'servers', servers: many(commit.servers).map(serverName) };

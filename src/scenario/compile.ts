@@ -39,9 +39,10 @@ export const compile = (document: ScenarioDocument, names: NameTable): Scenario 
     default: document.verification.default,
     pairs: document.verification.pairs.map(({ by, of, level }) => ({ by: userId(by), of: userId(of), level })),
   },
+  recovery: { readd: document.recovery.readd, delay: latencyLaw(document.recovery.delay) },
   network: compileNetwork(document.network),
   workload: compileWorkload(document.workload, names),
-  timeline: document.timeline.map((entry) => compileEntry(entry, names)),
+  timeline: document.timeline.map((entry, place) => compileEntry(entry, names, place)),
   expect: document.expect.map(compileExpectation),
 });
 

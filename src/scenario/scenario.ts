@@ -89,10 +89,18 @@ export interface NetworkSpec {
 /** What a commit changes. Names of users have been turned into those of their devices. */
 export type ChangeSpec =
   | { readonly kind: 'update' }
-  | { readonly kind: 'add' | 'remove'; readonly devices: readonly DeviceId[] }
+  | { readonly kind: 'add' | 'remove' | 'readd'; readonly devices: readonly DeviceId[] }
   | { readonly kind: 'powers' | 'servers' | 'can_propose'; readonly servers: readonly ServerName[] }
   | { readonly kind: 'security'; readonly security: Partial<SecuritySpec> }
-  | { readonly kind: 'state'; readonly state: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> };
+  | { readonly kind: 'state'; readonly state: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> }
+  | { readonly kind: 'garbage' };
+
+/** Who adds a device again that has lost the room, beside what it gets back by itself. */
+export interface RecoverySpec {
+  readonly readd: 'inviter' | 'never' | 'oracle';
+  /** Under `oracle`: from when a device knows that it is lost until its user has told somebody. */
+  readonly delay: LatencyLaw;
+}
 
 /** How often something happens for each entity: a Poisson process, or regularly with the first time drawn within one interval. */
 export type Pace = { readonly kind: 'poisson'; readonly perSecond: number } | { readonly kind: 'regular'; readonly every: Duration };
@@ -120,6 +128,16 @@ export type TimelineEntry =
     }
   | { readonly kind: 'send'; readonly at: Instant; readonly by: DeviceId; readonly text: string }
   | { readonly kind: 'commit'; readonly at: Instant; readonly by: DeviceId; readonly change: ChangeSpec }
+  /** `room`: the new one. `members`: undefined for all of the old group; `except`: but these. `powers`: undefined, as before. */
+  | {
+      readonly kind: 'upgrade';
+      readonly at: Instant;
+      readonly by: DeviceId;
+      readonly room: RoomId;
+      readonly powers: readonly ServerName[] | undefined;
+      readonly members: readonly UserId[] | undefined;
+      readonly except: readonly UserId[];
+    }
   | { readonly kind: 'leave'; readonly at: Instant; readonly users: readonly UserId[] }
   | ({ readonly kind: 'verify'; readonly at: Instant } & VerificationPair)
   /** Without a length, for ever. */
@@ -150,6 +168,7 @@ export interface Scenario {
   readonly users: readonly UserSpec[];
   readonly room: RoomSpec;
   readonly verification: VerificationSpec;
+  readonly recovery: RecoverySpec;
   readonly network: NetworkSpec;
   readonly workload: WorkloadSpec;
   readonly timeline: readonly TimelineEntry[];

@@ -28,6 +28,7 @@ export const writeDocument = (scenario: Scenario): object => {
     users: scenario.users.map(({ id, devices, clock }) => ({ id, devices: devices.length, clock: writeClock(clock) })),
     room: writeRoom(scenario.room),
     verification: scenario.verification,
+    recovery: { readd: scenario.recovery.readd, delay: writeLatency(scenario.recovery.delay) },
     network: writeNetwork(scenario.network),
     workload: {
       messages: messages.map(({ pace, devices }) => ({ ...writePace(pace), by: by(devices) })),

@@ -13,6 +13,10 @@ export const writeEntry = (entry: TimelineEntry): object => {
       return { at, send: { by: entry.by, text: entry.text } };
     case 'commit':
       return { at, commit: { by: entry.by, ...writeChange(entry.change) } };
+    case 'upgrade': {
+      const { by, powers, members, except } = entry;
+      return { at, upgrade: { by, members: members ?? (except.length === 0 ? 'all' : { except }), ...(powers && { powers }) } };
+    }
     case 'verify':
       return { at, verify: { by: entry.by, of: entry.of, level: entry.level } };
     case 'leave':
@@ -48,8 +52,11 @@ const writeChange = (change: ChangeSpec): object => {
   switch (change.kind) {
     case 'update':
       return { update: true };
+    case 'garbage':
+      return { garbage: true };
     case 'add':
     case 'remove':
+    case 'readd':
       return { [change.kind]: change.devices };
     case 'powers':
     case 'servers':

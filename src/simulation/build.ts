@@ -45,10 +45,11 @@ export async function buildWorld(
   const [newKey, ed25519] = scenario.mls === 'symbolic' ? [symbolicSigningKey, symbolicEd25519] : [signingKey, realEd25519];
   const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
+  const verifyKeyOf = (server: ServerName) => keys.get(server)?.verifyKey;
   for (const { name, clock } of scenario.servers) {
     const key = keys.get(name);
     if (key === undefined) continue;
-    const server = new Homeserver({ name, key, version, reading: scenario.rules, verifyKeyOf: (other) => keys.get(other)?.verifyKey });
+    const server = new Homeserver({ name, key, version, reading: scenario.rules, room: scenario.room.id, verifyKeyOf });
     servers.set(name, server);
     world.add(name, server, clock);
   }
@@ -57,14 +58,16 @@ export async function buildWorld(
   const algorithm = algorithmOf(scenario.room.cipherSuite, names);
   const seed = (purpose: string, of: string): Uint8Array => draws.bytes(purpose, of)(32);
   const { contents } = version;
-  const { rules: reading } = scenario;
+  const { rules: reading, recovery } = scenario;
+  const invitesAgain = recovery.readd !== 'never';
   const room = scenario.room.id;
   for (const { id: userId, devices: ids, clock } of scenario.users) {
     const user = userIdentity(userId, ed25519, seed('master key', userId), seed('self-signing key', userId));
     for (const id of ids) {
       const mls = await engine.createClient(id);
       const fingerprint = ed25519.key(seed('fingerprint key', id));
-      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ed25519, fingerprint, user });
+      const signing = { ed25519, fingerprint, user };
+      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ...signing, invitesAgain });
       devices.set(id, device);
       world.add(id, device, clock);
     }

@@ -9,7 +9,7 @@ import { faultOf } from '../faults/index.js';
 import type { ServerCommand } from '../homeserver/homeserver.js';
 import { Draws } from '../kernel/draws.js';
 import { type Instant, inMilliseconds, instant, plus } from '../kernel/time.js';
-import type { ServerName } from '../names.js';
+import type { RoomId, ServerName } from '../names.js';
 import { observer, type RunOutcome } from '../observe/run-result.js';
 import type { RoomState } from '../room/room-version.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -17,6 +17,7 @@ import { type Process, processesOf } from '../workload/index.js';
 import { type BuiltWorld, buildWorld, scenarioNetwork } from './build.js';
 import { engineOf } from './engine.js';
 import { finalCommit } from './final-commit.js';
+import { ManualCommunication } from './manual-communication.js';
 import { SETTING_UP_AT, settingUpNetwork, setUp } from './setting-up.js';
 import type { World } from './world.js';
 
@@ -47,9 +48,11 @@ const TIME_ZERO = instant(0);
 /** Undefined: `onProgress` stopped the run. */
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunOutcome | undefined> {
   const observing = observer({ ...scenario, ...(options.blame !== undefined && { blame: options.blame }) });
+  let people: ManualCommunication | undefined;
   const watch = (fact: StampedFact): void => {
     observing.fact(fact);
     options.onFact?.(fact);
+    people?.fact(fact);
   };
   const draws = new Draws(scenario.seed);
   const engine = await engineOf(scenario, draws);
@@ -68,6 +71,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   world.connect(scenarioNetwork(scenario, draws));
   world.state({ kind: 'workload_started' });
   const end = plus(TIME_ZERO, scenario.duration);
+  people = new ManualCommunication(world, built.devices, draws, scenario.recovery, end);
   scheduleFaults(world, scenario, end);
   for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end);
   const checkpoint = {
@@ -84,7 +88,8 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const settled = () => world.isIdle;
   if ((await world.loop.runUntil(plus(end, scenario.drain), { checkpoint, until: settled })) === 'interrupted') return undefined;
 
-  world.state(endOf(scenario, built));
+  for (const entry of scenario.timeline) if (entry.kind === 'upgrade') stateEnd(entry.room, entry.room, built);
+  stateEnd(scenario.room.id, undefined, built);
   return observing.outcome(built.coverage.counts());
 }
 
@@ -118,13 +123,16 @@ function scheduleNext(world: World, wants: Process, end: Instant): void {
   });
 }
 
-function endOf({ room }: Scenario, { version, servers }: BuiltWorld) {
+/** @param name what facts call the room */
+function stateEnd(room: RoomId, name: RoomId | undefined, { world, version, servers }: BuiltWorld): void {
   const states = new Map<ServerName, RoomState>();
-  for (const [name, server] of servers) {
-    const hosted = server.room(room.id);
-    if (hosted !== undefined) states.set(name, hosted.graph.currentState());
+  for (const [server, homeserver] of servers) {
+    const hosted = homeserver.room(room);
+    if (hosted !== undefined) states.set(server, hosted.graph.currentState());
   }
-  const { commit, servers: servers_ } = finalCommit(version, states);
+  // An upgrade that never came about made no room.
+  if (states.size === 0 && name !== undefined) return;
+  const { commit, servers: listed } = finalCommit(version, states);
   const current = [...states].map(([server, state]) => ({ server, commit: state.commit?.label }));
-  return { kind: 'run_ended', final: commit?.label, servers: servers_, current } as const;
+  world.state({ kind: 'run_ended', final: commit?.label, servers: listed, current }, name);
 }

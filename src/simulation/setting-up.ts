@@ -2,6 +2,7 @@
  * Setting up, before time zero, with no fault and with all clocks right: devices upload their keys, the creator makes the room and adds its members,
  * Welcomes and invites go out, and those who got them join. All of it is said and done as it would be during a run.
  */
+import { DEVICES_A_COMMIT } from '../client/additions.js';
 import type { DeviceCommand } from '../client/intents.js';
 import type { Draws } from '../kernel/draws.js';
 import { type Instant, instant, milliseconds, minutes, plus } from '../kernel/time.js';
@@ -24,12 +25,6 @@ export function settingUpNetwork(draws: Draws): Network {
   const quality = { latency: { kind: 'constant', value: milliseconds(1) }, loss: 0 } as const;
   return new Network(draws, { servers: quality, devices: quality });
 }
-
-/**
- * A commit with all its key packages has to fit a PDU of 65,536 bytes, and a Welcome's recipients each add to it, so larger
- * groups are added in several commits.
- */
-const DEVICES_A_COMMIT = 64;
 
 /** For one of those commits, where the creator's server is not the head. */
 const LONGEST_WAIT = minutes(120);

@@ -11,7 +11,7 @@ import { LocalTimers } from '../kernel/local-timers.js';
 import { Loop } from '../kernel/loop.js';
 import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
 import { type Instant, seconds } from '../kernel/time.js';
-import { type DeviceId, isDevice, type NodeName, type ServerName, serverOfDevice } from '../names.js';
+import { type DeviceId, isDevice, type NodeName, type RoomId, type ServerName, serverOfDevice } from '../names.js';
 import type { Link, Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
 
@@ -121,8 +121,8 @@ export class World implements Breakable {
     this.loop.schedule(at, WORLD_SOURCE, happen);
   }
 
-  state(fact: Fact): void {
-    this.watch({ at: this.loop.now, node: undefined, local: undefined, fact });
+  state(fact: Fact, room?: RoomId): void {
+    this.watch({ at: this.loop.now, node: undefined, local: undefined, room, fact });
   }
 
   partition(fault: string, groups: readonly (readonly ServerName[])[]): void {
@@ -213,13 +213,14 @@ export class World implements Breakable {
       send: (to, message) => this.transmit(self(), to, message),
       setTimer: (name, at, options) => this.timers.set(self().name, name, at, options),
       cancelTimer: (name) => this.timers.cancel(self().name, name),
-      emit: (fact) => this.emit(self(), fact),
+      // Actors name rooms and nothing else.
+      emit: (fact, about) => this.emit(self(), fact, about as RoomId | undefined),
     };
   }
 
-  private emit({ name, clock }: Node, fact: ActorFact): void {
+  private emit({ name, clock }: Node, fact: ActorFact, room: RoomId | undefined): void {
     const at = this.loop.now;
-    this.watch({ at, node: name, local: clock.localAt(at), fact });
+    this.watch({ at, node: name, local: clock.localAt(at), room, fact });
   }
 
   private transmit(from: Node, to: NodeName, message: Message): void {
@@ -228,7 +229,8 @@ export class World implements Breakable {
     const thing = this.things.by(message);
     const fate = way.link.transmit(thing, attemptOf(message), at);
     if (typeof fate === 'number') {
-      this.state({ kind: 'transmission', from: from.name, to, thing, fate: 'arrives', arrives: fate });
+      // The node's own copy of its name: whoever looks it up finds the same string.
+      this.state({ kind: 'transmission', from: from.name, to: way.to.name, thing, fate: 'arrives', arrives: fate });
       const input: NodeInput = { kind: 'message', from: from.name, message };
       this.loop.schedule(fate, from.source, () => this.deliver(way.to, input), WORK);
       return;

@@ -24,8 +24,11 @@ export function drawnChange(
   switch (kind) {
     case 'update':
       return { kind: 'change', change: { kind } };
+    case 'garbage':
+      return { kind: 'change', change: { kind } };
     case 'add':
     case 'remove':
+    case 'readd':
       return {
         kind: 'change_first',
         change: kind,

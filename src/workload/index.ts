@@ -5,7 +5,7 @@
 import type { Change, DeviceCommand } from '../client/intents.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Instant } from '../kernel/time.js';
-import type { DeviceId } from '../names.js';
+import type { DeviceId, UserId } from '../names.js';
 import type { ChangeSpec, Scenario, TimelineEntry } from '../scenario/scenario.js';
 import { drawnChange } from './changes.js';
 import { timesOf } from './pace.js';
@@ -69,6 +69,12 @@ function wantedBy(entry: TimelineEntry, { users }: Scenario): readonly Wanted[] 
         .filter(({ id }) => id === entry.by)
         .flatMap(({ devices }) => devices)
         .map((device) => ({ at, device, command: { kind: 'verified', levels: new Map([[entry.of, entry.level]]), others: undefined } }));
+    case 'upgrade': {
+      const { by, room: id, powers, members, except } = entry;
+      const devicesOf = (some: readonly UserId[]) => users.filter((user) => some.includes(user.id)).flatMap(({ devices }) => devices);
+      const plan = { id, powers, members: members && devicesOf(members), except: devicesOf(except) };
+      return [{ at, device: by, command: { kind: 'upgrade', plan } }];
+    }
     case 'leave':
       // One device of a user speaks for all of them.
       return users

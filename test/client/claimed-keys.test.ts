@@ -8,7 +8,8 @@ import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
 import { userIdentity } from '../../src/client/user-identity.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
 import { decodeIdentity, encodeIdentity } from '../../src/mls/credential.js';
-import type { MlsClient } from '../../src/mls/engine.js';
+import type { Lifetime, MlsClient } from '../../src/mls/engine.js';
+import { unlimitedLifetime } from '../../src/mls/limits.js';
 import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
 import { createRealEngine } from '../../src/mls/real/engine.js';
 import { capabilities } from '../../src/mls/real/group-parameters.js';
@@ -74,6 +75,17 @@ describe('a claimed key package', () => {
     expect(await problem(good, at(-1, -1))).toBe('its key package is not valid yet');
     expect(await problem(good, at(90))).toBeUndefined();
     expect(await problem(good, at(90, 1))).toBe('its key package has expired');
+  });
+
+  it('should be of no use if it is meant to live longer than any of ours', async () => {
+    const { notBefore, notAfter } = lifetimeFrom(MADE_AT);
+    const living = async (lifetime: Lifetime) => {
+      const { bytes, reference } = await owner.createKeyPackage({ lastResort: false, lifetime });
+      return problem({ ...good, keyId: `${ALGORITHM}:${reference}`, keyPackage: encodeBase64(bytes, 'standard') });
+    };
+    expect(await living({ notBefore: notBefore - 1, notAfter: notAfter - 1 })).toBeUndefined();
+    expect(await living({ notBefore: notBefore - 1, notAfter })).toBe('its key package has too long a lifetime');
+    expect(await living(unlimitedLifetime)).toBe('its key package has too long a lifetime');
   });
 
   it('should be of no use if it is damaged, of another device or suite, or under the id of another', async () => {

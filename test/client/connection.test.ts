@@ -33,6 +33,7 @@ async function started() {
     ed25519,
     fingerprint: ed25519.key(new Uint8Array(32)),
     user: userIdentity(userOfDevice(id), ed25519, new Uint8Array(32), new Uint8Array(32)),
+    invitesAgain: true,
   });
   const give = async (seconds: number, input: Input<NodeName, Message, DeviceCommand>) => {
     const outbox = new RecordingOutbox<NodeName, Message, ActorFact>();

@@ -144,6 +144,7 @@ export function eventOf(type: string, content: JsonObject, carries: MlsLabel): R
 export class DeviceBench {
   readonly mls = new ToyMls();
   readonly device: Device;
+  readonly client: ToyClient;
   readonly other = new Other(this.mls, deviceId('@other:a/1'));
   readonly facts: ActorFact[] = [];
   /** Requests that the test has to answer: events, and key packages wanted. */
@@ -159,8 +160,10 @@ export class DeviceBench {
   constructor(
     readonly id: DeviceId,
     reading: Partial<Reading> = {},
+    invitesAgain = true,
   ) {
     const mls = this.mls.createClient(id);
+    this.client = mls;
     this.device = new Device({
       id,
       mls,
@@ -173,6 +176,7 @@ export class DeviceBench {
       ed25519,
       fingerprint: ed25519.key(SEED),
       user: userIdentity(userOfDevice(id), ed25519, SEED, SEED),
+      invitesAgain,
     });
   }
 
@@ -181,12 +185,14 @@ export class DeviceBench {
     id = '@d:a/1',
     reading = {},
     data = DATA,
+    invitesAgain = true,
   }: {
     id?: string;
     reading?: Partial<Reading>;
     data?: AuthenticatedData;
+    invitesAgain?: boolean;
   } = {}) {
-    const on = new DeviceBench(deviceId(id), reading);
+    const on = new DeviceBench(deviceId(id), reading, invitesAgain);
     const first = on.other.commit(on.other.createGroup(), { add: [on.id] }, data);
     await on.command({ kind: 'start' });
     await on.show(first.welcome, { kind: 'invite', room: ROOM, via: serverName('a') });

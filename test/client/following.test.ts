@@ -237,6 +237,20 @@ describe('a device that came by a Welcome', () => {
     expect(await isFollowing(on)).toBe(true);
   });
 
+  it('should use a Welcome that came early also where another branch was current meanwhile, if the window lets it', async () => {
+    const { on, first } = await DeviceBench.joined();
+    const readding = on.other.commit(first.next, { remove: [on.id], add: [on.id] });
+    const losing = on.other.commit(first.next);
+    await on.show(readding.welcome);
+    await on.current([first, losing]);
+    expect(on.state).toBe(losing.event.carries);
+    const next = on.other.commit(readding.next);
+    await on.current([first, readding]);
+    await on.current([readding, next]);
+    expect(on.state).toBe(next.event.carries);
+    expect(await isFollowing(on)).toBe(true);
+  });
+
   it('should walk to the current commit from a Welcome that came after it was shown', async () => {
     const { on, first } = await outside();
     const adding = on.other.commit(first.next, { add: [on.id] });

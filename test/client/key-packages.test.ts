@@ -1,11 +1,14 @@
 /** The key packages that a device keeps at its server, and how it finds out what is there (MSC4256, "Credentials & KeyPackages"). */
 import { describe, expect, it } from 'vitest';
 import type { SyncItem } from '../../src/api/client-server.js';
-import { deviceId } from '../../src/names.js';
-import { ALGORITHM } from '../room/room-dag.js';
+import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
+import { localInstant, plus, seconds } from '../../src/kernel/time.js';
+import { deviceId, serverName } from '../../src/names.js';
+import { ALGORITHM, ROOM } from '../room/room-dag.js';
 import { DeviceBench } from './device-bench.js';
 
 const DAY = 24 * 60 * 60;
+const START = localInstant(0);
 const id = (number: number) => `${ALGORITHM}:@d:a/1 ${number}`;
 const count = (oneTime: number, unusedFallback = true): SyncItem => ({ kind: 'key_count', oneTime, unusedFallback });
 
@@ -101,5 +104,24 @@ describe('key packages', () => {
     expect(said(on)).toEqual(['upload 3|', 'upload 3|']);
     await answer(on, 'upload_keys');
     expect(said(on).slice(2)).toEqual(['list_keys']);
+  });
+
+  it('should be forgotten a day after they ended, as others are uploaded', async () => {
+    const on = new DeviceBench(deviceId('@d:a/1'));
+    await on.command({ kind: 'start' });
+    await on.pass(3 * 45 * DAY);
+    const ended = [0, 45, 90, 135].map((days) => lifetimeFrom(plus(START, seconds((days - 90) * DAY))).notAfter - DAY);
+    expect(on.client.forgotten).toEqual(ended);
+    expect(on.requests.filter(({ kind }) => kind === 'upload_keys')).toHaveLength(4);
+  });
+});
+
+describe('the leaf of a founder', () => {
+  it('should live as long as a key package', async () => {
+    const on = new DeviceBench(deviceId('@d:a/1'));
+    const a = [serverName('a')];
+    const plan = { id: ROOM, algorithm: ALGORITHM, powers: a, servers: a, canPropose: a, security: {}, members: [] };
+    await on.command({ kind: 'create_room', plan });
+    expect(on.client.founded).toEqual(lifetimeFrom(START));
   });
 });

@@ -2,6 +2,8 @@
  * An MLS engine without cryptography: a group state is its place in the tree of commits, a message says in which state it was
  * made. It fails where a real client would: on another state's messages, on used keys, on a device's own messages.
  */
+import { lifetimeFrom } from '../../src/client/key-package-lifetime.js';
+import { localInstant } from '../../src/kernel/time.js';
 import type {
   CreatedCommit,
   DecryptedMessage,
@@ -11,6 +13,7 @@ import type {
   HeldProposal,
   JoinedGroup,
   KeyPackageView,
+  Lifetime,
   MlsClient,
   MlsFailure,
   Outcome,
@@ -32,6 +35,8 @@ interface ToyCommit {
   readonly parent: string;
   readonly takenUp: readonly string[];
   readonly next: Omit<ToyState, 'self'>;
+  /** Whoever it takes out needs a Welcome, also if it adds them again. */
+  readonly removed: readonly DeviceId[];
 }
 
 interface ToyProposal {
@@ -65,6 +70,10 @@ export class ToyMls {
 
 export class ToyClient implements MlsClient {
   readonly identity: Uint8Array;
+  /** Before when what it was told to forget had ended, each time. */
+  readonly forgotten: number[] = [];
+  /** Of the leaf of the group that it founded. */
+  founded: Lifetime | undefined;
   private packages = 0;
 
   constructor(
@@ -84,7 +93,7 @@ export class ToyClient implements MlsClient {
     const reference = textOf(bytes);
     const [device = '', number] = reference.split(' ');
     if (number === undefined) return undefined;
-    const lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
+    const lifetime = lifetimeFrom(localInstant(0));
     return { device: deviceId(device), identity: bytesOf(device), reference, lifetime, supportsEncryptedState: true };
   }
 
@@ -93,7 +102,13 @@ export class ToyClient implements MlsClient {
     return { bytes: bytesOf(reference), reference, lastResort };
   }
 
-  createGroup(groupId: RoomId, encryptedState: EncryptedState): ToyState {
+  /** It has none to forget: a Welcome names whom it is for. */
+  forgetKeyPackages(endedBefore: number): void {
+    this.forgotten.push(endedBefore);
+  }
+
+  createGroup(groupId: RoomId, encryptedState: EncryptedState, lifetime?: Lifetime): ToyState {
+    this.founded = lifetime;
     return {
       epoch: 0,
       groupId,
@@ -131,6 +146,7 @@ export class ToyClient implements MlsClient {
       parent: state.epochAuthenticator,
       takenUp: takenUp.map(({ reference }) => reference),
       next,
+      removed: [...removed, ...(change.remove ?? [])],
     });
     this.all.welcomes.set(id, { packages, state: next });
     return { bytes, welcome: packages.length > 0 ? bytesOf(id) : undefined, takenUp, parent: { ...state }, next };
@@ -144,7 +160,8 @@ export class ToyClient implements MlsClient {
     if (commit.parent !== state.epochAuthenticator) return failed('cannot_open');
     const takenUp = state.proposals.filter(({ reference }) => commit.takenUp.includes(reference));
     if (takenUp.length < commit.takenUp.length) return failed('unknown_proposal');
-    const next = commit.next.roster.includes(this.device) ? { ...commit.next, self: this.device } : undefined;
+    const stays = commit.next.roster.includes(this.device) && !commit.removed.includes(this.device);
+    const next = stays ? { ...commit.next, self: this.device } : undefined;
     return { ok: true, sender: commit.sender, takenUp, next };
   }
 

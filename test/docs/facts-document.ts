@@ -31,6 +31,8 @@ the order of the run. Every line has
 - \`node\`: NodeName, the server or device that states it, and \`local_ms\`: number, what its clock showed then, in milliseconds since
   time zero as that clock tells it. Both are absent from facts about what happens around the actors, of which some have a \`node\`
   of their own, whom it happens to;
+- \`room\`: RoomId, the room that it happened in, if an upgrade made that; absent of the scenario's own room, and of what is of no room or
+  of several, such as a transaction;
 - \`kind\`: text, one of those below; with it come its fields. A field marked *may be absent* is left out where there is nothing to say.
 
 \`\`\`json

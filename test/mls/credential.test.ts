@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeIdentity, encodeIdentity } from '../../src/mls/credential.js';
-import { decodeOpaques, encodeOpaque } from '../../src/mls/tls.js';
 import { deviceId } from '../../src/names.js';
 import { utf8 } from './devices.js';
 
@@ -35,14 +34,5 @@ describe('an identity', () => {
     ['a field is cut', [1, 65, 1, 66, 2, 0]],
   ])('should be refused if %s', (_, bytes) => {
     expect(decodeIdentity(Uint8Array.from(bytes))).toBeUndefined();
-  });
-});
-
-describe('a TLS vector', () => {
-  it('should have the shortest length that fits (RFC 9420 §2.1.2)', () => {
-    const lengths = [0, 63, 64, 16_383, 16_384];
-    const headers = lengths.map((length) => encodeOpaque(new Uint8Array(length)).length - length);
-    expect(headers).toEqual([1, 1, 2, 2, 4]);
-    expect(lengths.map((length) => decodeOpaques(encodeOpaque(new Uint8Array(length)))?.[0]?.length)).toEqual(lengths);
   });
 });

@@ -1,5 +1,8 @@
 /** Which state opens what: former and later epochs, branches, the removed and the added (RFC 9420 §16). */
+import { deriveTreeSecret } from 'ts-mls/crypto/kdf.js';
+import { deriveKey } from 'ts-mls/secretTree.js';
 import { describe, expect, it } from 'vitest';
+import type { GroupState } from '../../src/mls/engine.js';
 import { toHex } from '../../src/mls/real/bytes.js';
 import { cipherSuites } from '../../src/mls/real/cipher-suite.js';
 import { openMessage } from '../../src/mls/real/open-message.js';
@@ -100,22 +103,44 @@ describe('a group state', () => {
     const devices = await Devices.create(2, 2);
     let writer = devices.member(0).state;
     let reader = devices.member(1).state;
+    const keys = await ratchetKeys(mlsOf(reader).secretTree[0]?.application.secret ?? expect.fail('no ratchet'), 5);
     const sent: Uint8Array[] = [];
     for (const number of [0, 1, 2, 3, 4]) {
       const { bytes, next } = await devices.client(0).encrypt(writer, Uint8Array.of(number), number);
       sent.push(bytes);
       writer = next;
     }
-    const opened: number[] = [];
+    expect(await derivable(keys, reader)).toEqual([0, 1, 2, 3, 4]);
+    const left = new Set([0, 1, 2, 3, 4]);
     for (const number of [3, 0, 4, 2, 1]) {
       const { plaintext, next } = succeeded(await devices.client(1).decrypt(reader, sent[number] ?? new Uint8Array()));
-      opened.push(...plaintext);
+      expect([...plaintext]).toEqual([number]);
       reader = next;
+      left.delete(number);
+      // Nor is a used key there, or what it follows from, for whoever takes the state.
+      expect(await derivable(keys, reader)).toEqual([...left]);
     }
-    expect(opened).toEqual([3, 0, 4, 2, 1]);
     for (const bytes of sent) expect(failureOf(await devices.client(1).decrypt(reader, bytes))).toBe('used_generation');
   });
 });
+
+/** The keys of a ratchet's first generations, as hex, from the secret of generation 0. */
+async function ratchetKeys(secret: Uint8Array, count: number, from = 0): Promise<readonly string[]> {
+  if (from >= count) return [];
+  const next = await deriveTreeSecret(secret, 'secret', from, suite.kdf.size, suite.kdf);
+  return [toHex(await deriveKey(secret, from, suite)), ...(await ratchetKeys(next, count, from + 1))];
+}
+
+/** Which of the keys whoever has all of a state finds in it, or derives from a byte string in it that is taken for a secret of any generation. */
+async function derivable(keys: readonly string[], state: GroupState): Promise<readonly number[]> {
+  const held = [...new Set(byteStrings(mlsOf(state)))];
+  const secrets = held.filter((hex) => hex.length === 2 * suite.kdf.size).map((hex) => new Uint8Array(Buffer.from(hex, 'hex')));
+  const derived = new Set<string>();
+  for (const secret of secrets) {
+    for (const from of keys.keys()) for (const key of await ratchetKeys(secret, keys.length, from)) derived.add(key);
+  }
+  return [...keys.keys()].filter((at) => derived.has(keys[at] ?? '') || held.some((hex) => hex.includes(keys[at] ?? '')));
+}
 
 /** A state that takes messages of another epoch for its own. */
 const pretending = (state: Parameters<typeof mlsOf>[0], by: bigint) => {

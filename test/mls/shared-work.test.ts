@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { GroupState } from '../../src/mls/engine.js';
 import { toHex } from '../../src/mls/real/bytes.js';
 import { SharedWork } from '../../src/mls/real/shared-work.js';
+import { digest } from '../../src/mls/real/sharing.js';
 import { Devices, device, failureOf, mlsOf, succeeded, utf8 } from './devices.js';
 import { Life, operation, population } from './life.js';
 
@@ -122,6 +123,12 @@ describe('shared work', () => {
     expect(answers).toEqual([1, 2, 3, 4, 1]);
     await expect(work.once('c', { objects: [], digest: '' }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await work.once('c', { objects: [], digest: '' }, async () => ({ now: true }))).toEqual({ now: true });
+  });
+
+  it('should be told apart by where one string of bytes ends and the next begins', () => {
+    const digests = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['', 'abc']].map((texts) => digest(...texts.map(utf8)));
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(digest(utf8('ab'), utf8('c'))).toBe(digests[0]);
   });
 
   it('should be forgotten when there is much of it', async () => {

@@ -84,6 +84,25 @@ describe('a tree from a Welcome', () => {
     await expect(checkTree(tree, demanding, suites.drawingNothing)).rejects.toThrow('lacks a required capability');
   });
 
+  it('should be refused if a device stands in it twice', async () => {
+    const identity = encodeIdentity({ device: device(3), signatureKey: leafAt(0).signaturePublicKey });
+    const tbs = { ...leafAt(0), leafNodeSource: 'commit' as const, parentHash: parentHashOf(0), groupId: context.groupId, leafIndex: 0 };
+    const credential = { credentialType: 'basic' as const, identity };
+    const leaf = await signLeafNodeCommit({ ...tbs, credential }, signatureKeyOf0, suites.drawingNothing.signature);
+    await expect(checked(tree.with(0, { nodeType: 'leaf', leaf }))).rejects.toThrow('a device stands twice');
+  });
+
+  it('should be refused if the group has an extension twice, or a leaf does', async () => {
+    const [required, encrypted] = context.extensions;
+    if (required === undefined || encrypted === undefined) expect.fail('no extensions');
+    const double = { ...context, extensions: [required, encrypted, encrypted] };
+    await expect(checkTree(tree, double, suites.drawingNothing)).rejects.toThrow('twice');
+    const twice = Array.from({ length: 2 }, () => ({ extensionType: 0x000a, extensionData: new Uint8Array() }));
+    const tbs = { ...leafAt(0), leafNodeSource: 'commit' as const, parentHash: parentHashOf(0), groupId: context.groupId, leafIndex: 0 };
+    const leaf = await signLeafNodeCommit({ ...tbs, extensions: twice }, signatureKeyOf0, suites.drawingNothing.signature);
+    await expect(checked(tree.with(0, { nodeType: 'leaf', leaf }))).rejects.toThrow('an extension of leaf 0');
+  });
+
   it.each([
     ['a leaf outside the subtree', 3, [7]],
     ['a leaf that a node in between does not list', 7, [4]],

@@ -5,9 +5,11 @@
 import { createGroup as createTsMlsGroup, joinGroup as joinWithTsMls, makePskIndex } from 'ts-mls/clientState.js';
 import { createGroupInfoWithExternalPub, createCommit as createTsMlsCommit } from 'ts-mls/createCommit.js';
 import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
+import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
 import { processMessage, processPrivateMessage } from 'ts-mls/processMessages.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import { deriveKey, deriveNonce } from 'ts-mls/secretTree.js';
 import { rootFromNodeWidth } from 'ts-mls/treemath.js';
 import { decryptGroupInfo, decryptGroupSecrets } from 'ts-mls/welcome.js';
 import { describe, expect, it } from 'vitest';
@@ -177,5 +179,29 @@ describe('the real engine', () => {
     expect(next.ratchetTree[2]).toBeDefined();
     await expect(followedWithTsMls(removed, bytes)).rejects.toThrow('No overlap');
     expect(await processCommit(removed, bytes, reading)).toEqual({ sender: 0, references: [], next: undefined });
+  });
+
+  it('should not keep the secret of a skipped generation, from which all later keys follow (B9)', async () => {
+    const devices = await Devices.create(2, 2);
+    const [{ client, state }, reader] = [devices.member(0), mlsOf(devices.member(1).state)];
+    const later = await client.encrypt((await client.encrypt(state, header, 1)).next, header, 2);
+    const before = reader.secretTree[0]?.application ?? expect.fail('no ratchet');
+    const { keySchedule, secretTree, ratchetTree, groupContext } = reader;
+    const { keyRetentionConfig } = clientConfig;
+    const { senderDataSecret } = keySchedule;
+    const theirs = await unprotectPrivateMessage(
+      senderDataSecret,
+      privateMessage(later.bytes),
+      secretTree,
+      ratchetTree,
+      groupContext,
+      keyRetentionConfig,
+      reading,
+    );
+    const ours = await openMessage(reader, later.bytes, 'application', reading);
+    expect(theirs.tree[0]?.application.unusedGenerations).toEqual({ 0: before.secret });
+    const kept = ours.secretTree[0]?.application.unusedGenerations[0] ?? expect.fail('no key kept');
+    const key = await deriveKey(before.secret, 0, reading);
+    expect(toHex(kept)).toBe(toHex(key) + toHex(await deriveNonce(before.secret, 0, reading)));
   });
 });

@@ -22,7 +22,7 @@ export function countEpisodes(facts: readonly StampedFact[]): number {
   const devices = new Map<string, Device>();
   let episodes = 0;
   for (const { at, node = '', fact } of facts) {
-    if (fact.kind === 'commit_created') made.set(fact.commit, fact);
+    if (fact.kind === 'commit_created') made.set(fact.commit, fact.change === 'garbage' ? { ...fact, parent: undefined } : fact);
     if (fact.kind === 'state_entered' && fact.via === 'creation') made.set(fact.state, { parent: undefined, roster: [node] });
     const device = devices.get(node) ?? { off: false, rolledBack: false, ahead: false };
     devices.set(node, device);

@@ -48,6 +48,7 @@ describe('Fingerprint', () => {
         changed({ at: stamped.at + 1 }),
         changed({ local: (stamped.local ?? 0) + 1 }),
         changed({ node: 'x.example' }),
+        changed({ room: '!x:a.example' }),
         ...inFact.map(([key, value]) =>
           changed({ fact: { ...stamped.fact, [key]: Array.isArray(value) ? [...value, 'x'] : `${value}x` } }),
         ),

@@ -11,6 +11,7 @@ import {
   type MlsLabel,
   mlsLabel,
   type NodeName,
+  type RoomId,
   type ServerName,
   serverName,
   serverOfDevice,
@@ -38,6 +39,7 @@ export interface CommitSpec {
   readonly added?: readonly DeviceId[];
   readonly intent?: number;
   readonly way?: 'direct' | 'pending';
+  readonly change?: FactOf<'commit_created'>['change'];
   readonly keyPackages?: readonly KeyPackageLabel[];
 }
 
@@ -51,6 +53,7 @@ export class Story {
     [atA, 1],
   ]);
   #now = -1_000_000;
+  #room: RoomId | undefined;
 
   constructor(options: Partial<ObserverOptions> = {}) {
     this.#observer = observer({
@@ -73,8 +76,14 @@ export class Story {
     return this;
   }
 
+  /** What follows happens in that room. */
+  inRoom(room: RoomId | undefined): this {
+    this.#room = room;
+    return this;
+  }
+
   tell(node: NodeName | undefined, fact: Fact): this {
-    const stamped = { at: this.#now, node, local: node === undefined ? undefined : this.#now, fact } as StampedFact;
+    const stamped = { at: this.#now, node, local: node === undefined ? undefined : this.#now, room: this.#room, fact } as StampedFact;
     this.facts.push(stamped);
     this.#observer.fact(stamped);
     return this;
@@ -187,10 +196,19 @@ export class Story {
   #make(
     author: DeviceId,
     commit: MlsLabel,
-    { parent = FIRST, epoch = 1, roster = DEVICES, added = [], intent = 0, way = 'direct', keyPackages = [] }: CommitSpec,
+    {
+      parent = FIRST,
+      epoch = 1,
+      roster = DEVICES,
+      added = [],
+      intent = 0,
+      way = 'direct',
+      keyPackages = [],
+      change = 'update',
+    }: CommitSpec,
   ): void {
     this.#epochs.set(commit, epoch);
-    const made = { commit, intent, change: 'update', parent, epoch, roster, added, key_packages: keyPackages, way, size: 1_000 } as const;
+    const made = { commit, intent, change, parent, epoch, roster, added, key_packages: keyPackages, way, size: 1_000 } as const;
     this.tell(author, { kind: 'commit_created', ...made });
   }
 

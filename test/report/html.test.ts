@@ -1,8 +1,10 @@
 /** Names and texts are a scenario author's, who may not be the reader's friend. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { metricAt } from '../../src/observe/metric-path.js';
 import { allCharts } from '../../src/report/charts/all-charts.js';
 import { escaped, html, inner, scriptJson } from '../../src/report/html/html.js';
+import { KEY_NUMBERS } from '../../src/report/html/key-numbers.js';
 import { reportPage } from '../../src/report/html/page.js';
 import { pageScript } from '../../src/report/page-script.js';
 import { EVERY_FAULT, reported, told } from './running.js';
@@ -26,6 +28,13 @@ describe('html', () => {
         expect(JSON.parse(scriptJson({ text }))).toEqual({ text });
       }),
     );
+  });
+});
+
+describe('KEY_NUMBERS', () => {
+  it('should all be metrics of a run', () => {
+    expect(KEY_NUMBERS.filter((path) => metricAt(run.outcome.metrics, path) === undefined)).toEqual([]);
+    expect(new Set(KEY_NUMBERS).size).toBe(KEY_NUMBERS.length);
   });
 });
 

@@ -69,6 +69,12 @@ describe('the series of any run', () => {
     expect(lost.messages.hidden.soft_failed).toBeGreaterThan(0);
   });
 
+  it('should be of the scenario’s own room, as its metrics are (if that is upgraded)', async () => {
+    const upgrade = { at: '38m', upgrade: { by: '@alice:a.example' } };
+    const metrics = await compared({ ...EVERY_FAULT, timeline: [...EVERY_FAULT.timeline, upgrade] });
+    expect(metrics.upgrade.messages.decrypted).toBeGreaterThan(0);
+  });
+
   it('should put every latency into its class, and know the slowest one', async () => {
     const { series, outcome } = await told(EVERY_FAULT);
     const { p50, max } = outcome.metrics.messages.latency_ms;

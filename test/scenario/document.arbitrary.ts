@@ -50,7 +50,7 @@ const pace = fc.oneof(
   positive.map((every) => ({ every })),
 );
 const process = fc.tuple(pace, partly({ by })).map(([when, who]) => ({ ...when, ...who }));
-const kinds = fc.constantFrom('update', 'add', 'remove', 'powers', 'servers', 'can_propose', 'security', 'state');
+const kinds = fc.constantFrom('update', 'add', 'remove', 'powers', 'servers', 'can_propose', 'security', 'state', 'readd', 'garbage');
 
 const content = fc.dictionary(
   fc.string(),
@@ -61,6 +61,8 @@ const change = fc.oneof(
   fc.constant({ update: true }),
   fc.record({ add: oneOrSome([...USERS, ...DEVICES]) }),
   fc.record({ remove: oneOrSome([...USERS, ...DEVICES]) }),
+  fc.record({ readd: oneOrSome([...USERS, ...DEVICES]) }),
+  fc.constant({ garbage: true }),
   fc.record({ powers: oneOrSome(SERVERS) }),
   fc.record({ servers: oneOrSome(SERVERS) }),
   fc.record({ can_propose: oneOrSome(SERVERS, 0) }),
@@ -81,10 +83,14 @@ const happening = fc.oneof(
   fc.record({ send: fc.record({ by: who, text: fc.string() }) }),
   fc
     .tuple(who, change)
-    .filter(
-      ([author, what]) => !('remove' in what && [what.remove].flat().some((name) => name.startsWith(author) || author.startsWith(name))),
-    )
+    .filter(([author, what]) => {
+      const removed = [...('remove' in what ? [what.remove].flat() : []), ...('readd' in what ? [what.readd].flat() : [])];
+      return !removed.some((name) => name.startsWith(author) || author.startsWith(name));
+    })
     .map(([author, what]) => ({ commit: { by: author, ...what } })),
+  fc
+    .tuple(fc.constant('@alice:a.example'), partly({ members: selection(USERS), powers: oneOrSome(SERVERS) }))
+    .map(([author, what]) => ({ upgrade: { by: author, ...what } })),
   fc.tuple(twoUsers, partly({ level: verification })).map(([pair, how]) => ({ verify: { ...pair, ...how } })),
   fc.record({ leave: oneOrSome(USERS) }),
   fc.record({ crash: fc.oneof(node, fc.constantFrom(...SERVERS, ...DEVICES)), for: duration }, { requiredKeys: ['crash'] }),
@@ -139,6 +145,7 @@ const documents = fc.record(
         },
       ),
     }),
+    recovery: partly({ readd: fc.constantFrom('inviter', 'never', 'oracle'), delay: latency }),
     network: partly({ latency, client_latency: latency, loss: fc.constantFrom(0, 0.25, 1), links: fc.array(link, { maxLength: 1 }) }),
     workload: partly({
       messages: fc.oneof(process, fc.array(process, { maxLength: 2 })),

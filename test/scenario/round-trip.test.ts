@@ -36,7 +36,7 @@ describe('the document of a loaded scenario', () => {
       }),
     );
     expect(Object.keys(document)).toEqual(
-      'schism name seed duration drain mls rules servers users room verification network workload timeline expect'.split(' '),
+      'schism name seed duration drain mls rules servers users room verification recovery network workload timeline expect'.split(' '),
     );
     expect(document).toMatchObject({
       seed: '0',

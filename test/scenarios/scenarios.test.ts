@@ -121,6 +121,68 @@ describe('what a scenario expects', () => {
     expect(await failing('unverified-invite.yaml', 'rules.unverified_additions=apply')).toContain('commits.declined == 1');
   });
 
+  it('should fail (if the commit can be opened)', async () => {
+    const failed = await failing('wedge.yaml', 'timeline.0.commit={ by: "@mallory:a.example", update: true }');
+    expect(failed).toContain('recovery.wedged == true');
+    expect(failed).toContain('recovery.episodes == 3');
+  });
+
+  it('should fail (if the room is upgraded for all)', async () => {
+    expect(await failing('room-upgrade.yaml', 'timeline.1.upgrade.members=all')).toEqual([
+      ...['upgrade.moved == 4', 'upgrade.left_behind == 1', 'upgrade.rescued == 4'],
+    ]);
+  });
+
+  it('should fail (if nobody tells anybody)', async () => {
+    const failed = await failing('manual-communication.yaml', 'recovery.readd=inviter');
+    expect(failed).toContain('recovery.by_welcome == 3');
+    expect(failed).toContain('agreement.devices_current == 1');
+  });
+
+  it('should fail (if who invited does not invite again)', async () => {
+    const failed = await failing('invite-race-across-a-partition.yaml', 'recovery.readd=never');
+    expect(failed).toEqual(['recovery.by_welcome == 1', 'recovery.orphaned == 0', 'commits.unsatisfied == 0']);
+  });
+
+  it('should fail (if the lower power makes one commit only)', async () => {
+    const failed = await failing('removal-undone.yaml', 'timeline.0.for=8m');
+    expect(failed).toContain('commits.accepted == 2');
+    expect(failed).toContain('agreement.devices_current == 0.5');
+  });
+
+  it('should fail (if the removal is wanted again by who went back)', async () => {
+    expect(await failing('removal-undone.yaml', 'room.security.window=30m')).toContain('commits.unsatisfied == 1');
+  });
+
+  it('should fail (if the branch that added the server does not lose)', async () => {
+    const failed = await failing('zombie-server.yaml', 'timeline.0.at=20m');
+    expect(failed).toEqual(expect.arrayContaining(['events.soft_failed.6 > 40', 'recovery.orphaned == 1']));
+  });
+
+  it('should fail (if the removed server hears of it soon)', async () => {
+    expect(await failing('removed-server-goes-on.yaml', 'timeline.0.for=1m')).toContain('events.soft_failed.6 > 80');
+  });
+
+  it('should fail (if the head comes back)', async () => {
+    const failed = await failing('dead-head.yaml', 'timeline.0.for=1m');
+    expect(failed).toEqual(expect.arrayContaining(['commits.published <= 14', 'commits.acceptance_ms.p50 > 300000']));
+  });
+
+  it('should fail (if less than seven days pass by the clock of the device)', async () => {
+    const failed = await failing('window-clamped.yaml', 'timeline.4.clock.step=6d');
+    expect(failed).toContain('recovery.unrecovered == 1');
+  });
+
+  it('should fail (if the window is too short for every device, or for those whose clocks are set)', async () => {
+    expect(await failing('window-clamped.yaml', 'room.security.window=5m')).toContain('recovery.by_window == 2');
+    expect(await failing('window-clamped.yaml', 'room.security.window=10m')).toContain('recovery.unrecovered == 1');
+  });
+
+  it('should fail (if sync hands over the whole chain)', async () => {
+    const failed = await failing('only-the-tip.yaml', 'rules.chain_delivery=full');
+    expect(failed).toEqual(expect.arrayContaining(['recovery.unrecovered == 2', 'recovery.chain_missing == 2']));
+  });
+
   it('should fail (if those servers are in can_propose)', async () => {
     const failed = await failing('proposal-from-outside.yaml', 'room.can_propose=all');
     expect(failed).toContain('proposals.created == 4');

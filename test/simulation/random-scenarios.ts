@@ -20,6 +20,7 @@ const fault = (servers: readonly string[], devices: readonly string[]) =>
     })),
     fc.tuple(span, fc.constantFrom(...servers, ...devices)).map(([{ at, length }, crash]) => ({ at: `${at}m`, for: `${length}m`, crash })),
     fc.tuple(span, fc.constantFrom(...devices)).map(([{ at, length }, offline]) => ({ at: `${at}m`, for: `${length}m`, offline })),
+    span.map(({ at }) => ({ at: `${at}m`, upgrade: { by: '@user:a.example' } })),
     // The first user stays, so that there is a room, and the last may be outside.
     ...servers.slice(1, -1).map((server) => span.map(({ at }) => ({ at: `${at}m`, leave: `@user:${server}` }))),
     fc
@@ -40,7 +41,7 @@ export interface ScenarioShape {
   readonly kinds?: readonly ChangeKind[];
 }
 
-const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'state'];
+const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'readd', 'state'];
 
 /** Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
 export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: ScenarioShape) =>
@@ -56,6 +57,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
       clocks: fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 3, maxLength: 3 }),
       kinds: fc.subarray([...kinds], { minLength: 1 }),
       rate: fc.constantFrom(2, 6, 20),
+      readd: fc.constantFrom('inviter', 'never', 'oracle'),
       canPropose: fc.constantFrom<'all' | 'nobody' | 'the last'>('all', 'all', 'nobody', 'the last'),
     })
     .chain((base) => {
@@ -75,6 +77,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
           security: { window: base.window },
           members: base.outsider ? { except: [`@user:${servers.at(-1) ?? ''}`] } : 'all',
         },
+        recovery: { readd: base.readd, delay: { uniform: ['10s', '10m'] } },
         network: { latency: base.latency, loss: base.loss },
         workload: {
           messages: { every: '4m', by: 'device' },

@@ -29,8 +29,9 @@ export class Thief {
     const device = devices.get(id);
     if (device === undefined) throw new Error(`there is no ${id}`);
     // What a device keeps to itself is no secret from who has it.
-    const { mls, contents } = Reflect.get(device, 'options') as DeviceOptions;
-    const commits = Reflect.get(Reflect.get(device, 'ownCommits'), 'commits') as ReadonlyMap<string, OwnCommit>;
+    const room = Reflect.get(device, 'room') as object;
+    const { mls, contents } = Reflect.get(room, 'options') as DeviceOptions;
+    const commits = Reflect.get(Reflect.get(room, 'ownCommits'), 'commits') as ReadonlyMap<string, OwnCommit>;
     this.#mls = mls as SymbolicClient;
     this.#contents = version.contents;
     if (contents !== this.#contents) throw new Error('devices share what is read of events');

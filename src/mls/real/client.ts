@@ -16,6 +16,7 @@ import type {
   HeldProposal,
   JoinedGroup,
   KeyPackageView,
+  Lifetime,
   MlsClient,
   Outcome,
   OwnKeyPackage,
@@ -82,9 +83,14 @@ export class RealClient implements MlsClient {
     return { bytes: encodeKeyPackage(made.publicPackage), reference: made.reference, lastResort };
   }
 
-  async createGroup(groupId: RoomId, encryptedState: EncryptedState): Promise<GroupState> {
+  forgetKeyPackages(endedBefore: number): void {
+    for (const { reference, lifetime } of this.#keyPackages.values())
+      if (lifetime.notAfter < endedBefore) this.#keyPackages.delete(reference);
+  }
+
+  async createGroup(groupId: RoomId, encryptedState: EncryptedState, lifetime?: Lifetime): Promise<GroupState> {
     const suite = this.#drawing('group', groupId);
-    const founder = await makeKeyPackage(this.device, this.#signatureKey, false, suite);
+    const founder = await makeKeyPackage(this.device, this.#signatureKey, false, suite, lifetime);
     return this.#groupState(await createGroup(groupId, groupExtensions(encryptedState), founder, suite));
   }
 

@@ -18,7 +18,7 @@ import type { SecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { applied, coveredBy, referencesIn } from './committed-proposals.js';
+import { referencesIn, takingUp } from './committed-proposals.js';
 import { type Added, createWelcome } from './create-welcome.js';
 import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
@@ -51,8 +51,7 @@ export async function createCommit(
   leaveOut: readonly string[] = [],
 ): Promise<MadeCommit> {
   const leafIndex = toLeafIndex(old.privatePath.leafIndex);
-  const covered = coveredBy(old, own, leaveOut);
-  const { tree: proposed, context, added, pskSecret } = await applied(old, covered, leafIndex, suite);
+  const { covered, tree: proposed, context, added, pskSecret } = await takingUp(old, own, leaveOut, suite);
   const { tree, path, pathSecrets, keys } = await makePath(old, proposed, context, added, suite);
 
   const { signature, framedContent } = await createContentCommitSignature(

@@ -6,7 +6,6 @@
 import type { Capabilities } from 'ts-mls/capabilities.js';
 import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import type { Extension } from 'ts-mls/extension.js';
-import { defaultKeyPackageEqualityConfig } from 'ts-mls/keyPackageEqualityConfig.js';
 import type { Lifetime } from 'ts-mls/lifetime.js';
 import { encodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
 import { decodeIdentity } from '../credential.js';
@@ -14,7 +13,9 @@ import { decodeEncryptedState, encodeEncryptedState, encryptedStateExtension } f
 import type { EncryptedState, Lifetime as GivenLifetime } from '../engine.js';
 import { messageKeyLimits, messagePaddedTo } from '../limits.js';
 import { bytesEqual } from './bytes.js';
+import { demandsOf } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
+import { sameClient } from './credentials.js';
 
 /** The extension that marks a key package as the one to be used when no other is left (draft-ietf-mls-extensions, §3). */
 const lastResortExtension = 0x000a;
@@ -27,11 +28,11 @@ export const capabilities = (suite: CipherSuite): Capabilities => ({
   credentials: ['basic'],
 });
 
-const unlimitedLifetime: Lifetime = { notBefore: 0n, notAfter: 2n ** 64n - 1n };
-
 /** Never judged here by a clock: that is the client's, who has the simulated one. */
-export const lifetimeOf = (lifetime: GivenLifetime | undefined): Lifetime =>
-  lifetime === undefined ? unlimitedLifetime : { notBefore: BigInt(lifetime.notBefore), notAfter: BigInt(lifetime.notAfter) };
+export const lifetimeOf = ({ notBefore, notAfter }: GivenLifetime): Lifetime => ({
+  notBefore: BigInt(notBefore),
+  notAfter: BigInt(notAfter),
+});
 
 export const keyPackageExtensions = (lastResort: boolean): Extension[] =>
   lastResort ? [{ extensionType: lastResortExtension, extensionData: new Uint8Array() }] : [];
@@ -45,10 +46,14 @@ export const groupExtensions = (state: EncryptedState): Extension[] => [
   { extensionType: encryptedStateExtension, extensionData: encodeEncryptedState(state) },
 ];
 
-/** The encrypted state in a group context; undefined if it is missing or not valid. */
+/**
+ * The encrypted state in a group context. Undefined if it is missing or not valid, or not what the group requires of its members:
+ * "The extension is a required extension" (MSC4256, "Encrypted state events"). Throws a Refusal for extensions that no group can have.
+ */
 export function readEncryptedState(extensions: readonly Extension[]): EncryptedState | undefined {
+  const { required } = demandsOf(extensions);
   const extension = extensions.find((candidate) => candidate.extensionType === encryptedStateExtension);
-  return extension && decodeEncryptedState(extension.extensionData);
+  return extension && required.extensionTypes.includes(encryptedStateExtension) ? decodeEncryptedState(extension.extensionData) : undefined;
 }
 
 export const clientConfig: ClientConfig = {
@@ -58,8 +63,8 @@ export const clientConfig: ClientConfig = {
     // Past states are held by the client alone, for as long as the room's window says.
     retainKeysForEpochs: 0,
   },
-  lifetimeConfig: { maximumTotalLifetime: unlimitedLifetime.notAfter, validateLifetimeOnReceive: false },
-  keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
+  lifetimeConfig: { maximumTotalLifetime: 2n ** 64n - 1n, validateLifetimeOnReceive: false },
+  keyPackageEqualityConfig: sameClient,
   paddingConfig: { kind: 'padUntilLength', padUntilLength: messagePaddedTo },
   authService: {
     /** A credential speaks for the key that it names. Whether a user's identity vouches for that key is the client's to check. */

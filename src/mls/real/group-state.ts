@@ -1,10 +1,9 @@
 /** A group state of this engine: what the interface shows, read from the ts-mls state that it wraps. */
-import type { Credential } from 'ts-mls/credential.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { type DeviceId, roomId } from '../../names.js';
-import { decodeIdentity } from '../credential.js';
 import type { GroupState, HeldProposal } from '../engine.js';
 import { toHex } from './bytes.js';
+import { deviceOf } from './credentials.js';
 import type { ShownEpoch } from './epoch-view.js';
 import { Refusal } from './failure.js';
 import { readEncryptedState } from './group-parameters.js';
@@ -15,7 +14,7 @@ export interface RealGroupState extends GroupState {
   readonly mls: MemberState;
 }
 
-/** Throws a Refusal if the group lacks valid encrypted state, or a member a credential that we can read. */
+/** Throws a Refusal if the group lacks valid encrypted state, or does not require that its members support it, or a member a credential that we can read. */
 export const groupState = (mls: MemberState, self: DeviceId, sharing: Sharing = unshared): RealGroupState => ({
   ...sharing.shown(mls.keySchedule, () => shownEpoch(mls)),
   self,
@@ -63,7 +62,3 @@ export function memberAt(tree: RatchetTree, leaf: number): DeviceId {
   if (device === undefined) throw new Refusal('cannot_open', `no member that we can name at leaf ${leaf}`);
   return device;
 }
-
-/** Undefined if the credential is not one of these rooms. */
-export const deviceOf = (credential: Credential): DeviceId | undefined =>
-  credential.credentialType === 'basic' ? decodeIdentity(credential.identity)?.device : undefined;

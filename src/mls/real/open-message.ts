@@ -4,15 +4,22 @@
  */
 import type { ClientState } from 'ts-mls/clientState.js';
 import type { ContentTypeName } from 'ts-mls/contentType.js';
-import type { FramedContent, FramedContentAuthData } from 'ts-mls/framedContent.js';
-import { decodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
-import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
-import { decryptSenderData, type PrivateMessage } from 'ts-mls/privateMessage.js';
-import type { GenerationSecret, SecretTree, SecretTreeNode } from 'ts-mls/secretTree.js';
+import { type FramedContent, type FramedContentAuthData, verifyFramedContentSignature } from 'ts-mls/framedContent.js';
+import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
+import {
+  decodePrivateMessageContent,
+  decryptSenderData,
+  encodePrivateContentAAD,
+  encodePrivateMessageContent,
+  type PrivateMessage,
+  toAuthenticatedContent,
+} from 'ts-mls/privateMessage.js';
+import type { SecretTree, SecretTreeNode } from 'ts-mls/secretTree.js';
 import type { SenderData } from 'ts-mls/sender.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
-import { Refusal } from './failure.js';
+import { check, Refusal } from './failure.js';
+import { messageKey, type Ratchet } from './message-keys.js';
 import { digest, type Sharing, unshared } from './sharing.js';
 
 export interface OpenedMessage {
@@ -45,27 +52,40 @@ export async function openMessage(
     const decoded = await decryptSenderData(message, keySchedule.senderDataSecret, suite);
     return decoded ?? refuse('the sender data does not decode');
   });
-  const { node, ratchet } = senderRatchet(state, senderData, kind);
-  const place = 2 * senderData.leafIndex;
-  const opened = await sharing.once('content', { objects: [keySchedule, groupContext, ratchet], digest: name }, async () => {
-    const { content, tree } = await unprotectPrivateMessage(
-      keySchedule.senderDataSecret,
-      message,
-      secretTree,
-      state.ratchetTree,
-      groupContext,
-      state.clientConfig.keyRetentionConfig,
-      suite,
-    );
-    const after = tree[place];
-    return { content, ratchet: after === undefined ? ratchet : ratchetIn(after, kind) };
-  });
+  const { node, signatureKey } = senderOf(state, senderData);
+  const ratchet = kind === 'application' ? node.application : node.handshake;
+  const opened = await sharing.once('content', { objects: [keySchedule, groupContext, ratchet], digest: name }, () =>
+    openContent(state, message, senderData, ratchet, signatureKey, suite),
+  );
   const after = kind === 'application' ? { ...node, application: opened.ratchet } : { ...node, handshake: opened.ratchet };
   const { content, auth } = opened.content;
-  return { sender: senderData.leafIndex, content, auth, secretTree: secretTree.with(place, after), digest: name };
+  return { sender: senderData.leafIndex, content, auth, secretTree: secretTree.with(2 * senderData.leafIndex, after), digest: name };
 }
 
-/** An MLSMessage, all of the bytes. Throws a Refusal. */
+/** The content, decrypted and with its signature verified, and what is left of the sender's ratchet. */
+async function openContent(
+  { groupContext, clientConfig }: ClientState,
+  message: PrivateMessage,
+  { leafIndex, generation, reuseGuard }: SenderData,
+  ratchet: Ratchet,
+  signatureKey: Uint8Array,
+  suite: CipherSuite,
+) {
+  const { key, nonce, ratchet: left } = await messageKey(ratchet, generation, clientConfig.keyRetentionConfig, suite);
+  const guarded = nonce.map((byte, at) => byte ^ (reuseGuard[at] ?? 0));
+  const bytes = await suite.hpke.decryptAead(key, guarded, encodePrivateContentAAD(message), message.ciphertext);
+  const decoded = decodePrivateMessageContent(message.contentType)(bytes, 0)?.[0];
+  check(decoded !== undefined, 'the content does not decode');
+  const again = encodePrivateMessageContent({ kind: 'padUntilLength', padUntilLength: bytes.length })(decoded);
+  check(bytesEqual(again, bytes), 'the content is not in its one encoding');
+  const content = toAuthenticatedContent(decoded, message, leafIndex);
+  const { wireformat, auth } = content;
+  const isSigned = await verifyFramedContentSignature(signatureKey, wireformat, content.content, auth, groupContext, suite.signature);
+  check(isSigned, 'the signature does not verify');
+  return { content, ratchet: left };
+}
+
+/** An MLSMessage, all of the bytes, and these the one encoding of it: each vector's length in the shortest form (RFC 9420 §2.1.2). Throws a Refusal. */
 export function decodeMessage(bytes: Uint8Array): MLSMessage {
   let decoded: readonly [MLSMessage, number] | undefined;
   try {
@@ -74,6 +94,7 @@ export function decodeMessage(bytes: Uint8Array): MLSMessage {
     throw new Refusal('malformed', error instanceof Error ? error.message : String(error));
   }
   if (decoded === undefined || decoded[1] !== bytes.length) throw new Refusal('malformed', 'not an MLSMessage');
+  if (!bytesEqual(encodeMlsMessage(decoded[0]), bytes)) throw new Refusal('malformed', 'not the one encoding of an MLSMessage');
   return decoded[0];
 }
 
@@ -97,21 +118,14 @@ const refuse = (detail: string): never => {
   throw new Refusal('cannot_open', detail);
 };
 
-const ratchetIn = ({ application, handshake }: SecretTreeNode, kind: ContentTypeName): GenerationSecret =>
-  kind === 'application' ? application : handshake;
-
-/** Where we are in the sender's ratchet. Throws a Refusal if it is our own, or the key was used. */
-function senderRatchet(
-  state: ClientState,
+/** The sender's ratchets, as far as we have turned them, and its public key. Throws a Refusal if it is ourselves, or nobody. */
+function senderOf(
+  { privatePath, secretTree, ratchetTree }: ClientState,
   { leafIndex, generation }: SenderData,
-  kind: ContentTypeName,
-): { readonly node: SecretTreeNode; readonly ratchet: GenerationSecret } {
-  if (leafIndex === state.privatePath.leafIndex) throw new Refusal('own_message', `generation ${generation} of our own ratchet`);
-  const node = state.secretTree[2 * leafIndex];
-  if (node === undefined || state.ratchetTree[2 * leafIndex] === undefined) return refuse(`no member at leaf ${leafIndex}`);
-  const ratchet = ratchetIn(node, kind);
-  if (generation < ratchet.generation && ratchet.unusedGenerations[generation] === undefined) {
-    throw new Refusal('used_generation', `generation ${generation} of leaf ${leafIndex}, which is at ${ratchet.generation}`);
-  }
-  return { node, ratchet };
+): { readonly node: SecretTreeNode; readonly signatureKey: Uint8Array } {
+  if (leafIndex === privatePath.leafIndex) throw new Refusal('own_message', `generation ${generation} of our own ratchet`);
+  const node = secretTree[2 * leafIndex];
+  const member = ratchetTree[2 * leafIndex];
+  if (node === undefined || member?.nodeType !== 'leaf') return refuse(`no member at leaf ${leafIndex}`);
+  return { node, signatureKey: member.leaf.signaturePublicKey };
 }

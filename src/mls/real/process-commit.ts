@@ -10,15 +10,16 @@ import { type ClientState, throwIfDefined, validateLeafNodeUpdateOrCommit } from
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js';
 import type { FramedContentCommit } from 'ts-mls/framedContent.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
-import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import { filteredDirectPathAndCopathResolution, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import type { ProposalWithSender } from 'ts-mls/unappliedProposals.js';
 import { applyUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js';
 import { bytesEqual } from './bytes.js';
+import { checkCapable, demandsOf } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { type AppliedProposals, applied, referencesIn } from './committed-proposals.js';
+import { deviceOf } from './credentials.js';
 import { check, Refusal } from './failure.js';
-import { deviceOf } from './group-state.js';
 import { type MemberState, memberState } from './member-state.js';
 import { nextEpoch } from './next-epoch.js';
 import { type OpenedMessage, openMessage } from './open-message.js';
@@ -119,14 +120,27 @@ async function withPath(
   old: ClientState,
   sender: number,
   path: UpdatePath,
-  { tree, context }: AppliedProposals,
+  { tree, context, added }: AppliedProposals,
   suite: CipherSuite,
 ): Promise<RatchetTree> {
+  checkLengths(path, tree, sender, added);
   throwIfDefined(await validateLeafNodeUpdateOrCommit(path.leafNode, sender, context, old.clientConfig.authService, suite.signature));
+  checkCapable(path.leafNode, `leaf ${sender}`, demandsOf(context.extensions));
   const before = tree[2 * sender];
   const sameDevice = before?.nodeType === 'leaf' && deviceOf(before.leaf.credential) === deviceOf(path.leafNode.credential);
   check(sameDevice, 'the commit makes its author another device');
   return applyUpdatePath(tree, toLeafIndex(sender), path, suite.hash);
+}
+
+/** Each node's secret is sealed to its copath child's resolution, without the leaves that the commit adds, and to no more (RFC 9420 §7.6). */
+function checkLengths(path: UpdatePath, tree: RatchetTree, sender: number, added: AppliedProposals['added']): void {
+  const newLeaves = new Set(added.map(([leaf]) => leafToNodeIndex(leaf)));
+  const recipients = filteredDirectPathAndCopathResolution(toLeafIndex(sender), tree).map(
+    ({ resolution }) => resolution.filter((node) => !newLeaves.has(node)).length,
+  );
+  const sealed = path.nodes.map(({ encryptedPathSecret }) => encryptedPathSecret.length);
+  const fits = sealed.length === recipients.length && sealed.every((count, level) => count === recipients[level]);
+  check(fits, `the path is sealed to ${sealed.join(', ')} keys, where ${recipients.join(', ')} need it`);
 }
 
 interface OwnKeys {

@@ -19,12 +19,14 @@ import type { ChangeProposed, HeldProposal } from '../engine.js';
 import { bytesEqual } from './bytes.js';
 import type { CipherSuite } from './cipher-suite.js';
 import { applied } from './committed-proposals.js';
+import { deviceOf } from './credentials.js';
 import { check } from './failure.js';
 import { readEncryptedState } from './group-parameters.js';
-import { deviceOf, memberAt } from './group-state.js';
+import { memberAt } from './group-state.js';
 import type { MemberState } from './member-state.js';
 import { openMessage } from './open-message.js';
 import { type Sharing, unshared } from './sharing.js';
+import { treeKeysAreUnique } from './tree-validity.js';
 
 /** A proposal, and the private key of the leaf in it, if it is an Update. */
 export interface Proposed {
@@ -132,7 +134,8 @@ async function checkProposal(old: ClientState, proposal: Proposal, sender: numbe
     check(!bytesEqual(hpkePublicKey, before.leaf.hpkePublicKey), 'the update keeps the key of the leaf');
   }
   const alone = { ...old, unappliedProposals: { [bytesToBase64(onlyOne)]: { proposal, senderLeafIndex: sender } } };
-  await applied(alone, [{ proposalOrRefType: 'reference', reference: onlyOne }], nobody, suite);
+  const { tree } = await applied(alone, [{ proposalOrRefType: 'reference', reference: onlyOne }], nobody, suite);
+  check(treeKeysAreUnique(tree), 'a key of the proposal is in the tree already');
 }
 
 /** Stands for the reference of the proposal in question. */

@@ -7,6 +7,7 @@ import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { groupContextEncoder } from 'ts-mls/groupContext.js';
 import type { KeySchedule } from 'ts-mls/keySchedule.js';
 import type { SecretTree } from 'ts-mls/secretTree.js';
+import { Latest } from '../latest.js';
 import type { EpochView, ShownEpoch } from './epoch-view.js';
 import { digest, type Sharing, type Source } from './sharing.js';
 
@@ -16,10 +17,10 @@ const RESULTS_KEPT = 4096;
 const EPOCHS_KEPT = 32;
 
 export class SharedWork implements Sharing {
-  private readonly results = new Latest<object>(RESULTS_KEPT);
+  private readonly results = new Latest<string, object>(RESULTS_KEPT);
   /** What led into epochs: which one by its name, and the rest of the result. */
-  private readonly ways = new Latest<{ readonly into: string; readonly rest: object }>(RESULTS_KEPT);
-  private readonly epochs = new Latest<EpochView>(EPOCHS_KEPT);
+  private readonly ways = new Latest<string, { readonly into: string; readonly rest: object }>(RESULTS_KEPT);
+  private readonly epochs = new Latest<string, EpochView>(EPOCHS_KEPT);
   private readonly shownEpochs = new WeakMap<KeySchedule, ShownEpoch>();
   private readonly numbers = new WeakMap<object, number>();
   private numbered = 0;
@@ -79,25 +80,4 @@ export class SharedWork implements Sharing {
 /** Two members are in one epoch if they agree on its context, in which the whole tree is hashed, and on its secrets. */
 function nameOf({ groupContext, keySchedule, confirmationTag }: Omit<EpochView, 'secretTree'>): string {
   return digest(keySchedule.epochAuthenticator, confirmationTag, encode(groupContextEncoder)(groupContext));
-}
-
-/** A map that forgets its oldest entries. */
-class Latest<V> {
-  private readonly entries = new Map<string, V>();
-
-  constructor(private readonly limit: number) {}
-
-  get(key: string): V | undefined {
-    return this.entries.get(key);
-  }
-
-  set(key: string, value: V): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    if (this.entries.size <= this.limit) return;
-    for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
-      return;
-    }
-  }
 }

@@ -17,8 +17,11 @@ export interface Source {
   readonly digest: string;
 }
 
-/** What stands for bytes: no others have the same (SHA-256, in hex). */
-export const digest = (...bytes: readonly Uint8Array[]): string => toHex(sha256(concat(...bytes)));
+/** What stands for bytes, and for where each ends: no others have the same (SHA-256, in hex). */
+export function digest(...bytes: readonly Uint8Array[]): string {
+  const lengths = new Uint8Array(Uint32Array.from(bytes, ({ length }) => length).buffer);
+  return toHex(sha256(concat(Uint8Array.of(bytes.length), lengths, ...bytes)));
+}
 
 export interface Sharing {
   /** `work`'s result, for everybody who has the same source. What fails is tried again. */

@@ -1,13 +1,13 @@
 /** The checks of a ratchet tree that somebody else sent (RFC 9420 §12.4.3.1, "Verify the integrity of the ratchet tree", and §7.3). */
 import type { ClientConfig } from 'ts-mls/clientConfig.js';
-import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
 import { type LeafNode, verifyLeafNodeSignature } from 'ts-mls/leafNode.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
-import { decodeRequiredCapabilities, type RequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
 import { isLeaf, rootFromNodeWidth, toNodeIndex } from 'ts-mls/treemath.js';
 import { bytesEqual, toHex } from './bytes.js';
+import { checkMembers, demandsOf } from './capabilities.js';
 import type { CipherSuite } from './cipher-suite.js';
+import { deviceOf } from './credentials.js';
 import { check } from './failure.js';
 import { clientConfig } from './group-parameters.js';
 import { isParentHashValid } from './parent-hash.js';
@@ -28,11 +28,13 @@ export async function checkTree(
   check(root !== undefined && bytesEqual(root, context.treeHash), "the tree hash is not the group context's");
   check(treeKeysAreUnique(tree), 'a key stands twice in the tree');
   check(unmergedLeavesAreConsistent(tree), 'unmerged leaves are not consistent');
+  check(devicesAreUnique(tree), 'a device stands twice in the tree');
   for (const [index, node] of tree.entries()) {
     if (node?.nodeType === 'parent')
       check(isParentHashValid(tree, hashes, index, node.parent, suite), `no descendant vouches for parent node ${index}`);
     if (node?.nodeType === 'leaf') await checkLeaf(node.leaf, index / 2, context, config, suite);
   }
+  checkMembers(tree, demandsOf(context.extensions));
 }
 
 /** Encryption keys among all nodes, signature keys among all leaves (RFC 9420 §7.3, §12.4.3.1). */
@@ -52,6 +54,12 @@ export function treeKeysAreUnique(tree: RatchetTree): boolean {
   return encryption.size === nodes && signature.size === leaves;
 }
 
+/** As far as credentials name a device. */
+function devicesAreUnique(tree: RatchetTree): boolean {
+  const devices = tree.flatMap((node) => (node?.nodeType === 'leaf' ? (deviceOf(node.leaf.credential) ?? []) : []));
+  return new Set(devices).size === devices.length;
+}
+
 async function checkLeaf(
   leaf: LeafNode,
   index: number,
@@ -64,23 +72,4 @@ async function checkLeaf(
     await authService.validateCredential(leaf.credential, leaf.signaturePublicKey),
     `the credential of leaf ${index} is not for its key`,
   );
-  const { capabilities, extensions } = leaf;
-  const supported = extensionsSupportedByCapabilities([...context.extensions, ...extensions], capabilities);
-  check(supported, `leaf ${index} does not support an extension in use`);
-  // Every credential is basic, or the check above refused it.
-  check(capabilities.credentials.includes('basic'), `leaf ${index} does not support the others' credentials`);
-  const required = requiredCapabilities(context);
-  const capable =
-    required.extensionTypes.every((type) => capabilities.extensions.includes(type)) &&
-    required.proposalTypes.every((type) => capabilities.proposals.includes(type)) &&
-    required.credentialTypes.every((type) => capabilities.credentials.includes(type));
-  check(capable, `leaf ${index} lacks a required capability`);
-}
-
-function requiredCapabilities({ extensions }: GroupContext): RequiredCapabilities {
-  const extension = extensions.find(({ extensionType }) => extensionType === 'required_capabilities');
-  if (extension === undefined) return { extensionTypes: [], proposalTypes: [], credentialTypes: [] };
-  const decoded = decodeRequiredCapabilities(extension.extensionData, 0);
-  check(decoded !== undefined, 'the required capabilities do not decode');
-  return decoded[0];
 }

@@ -12,7 +12,6 @@ import type {
   GroupState,
   JoinedGroup,
   KeyPackageView,
-  Lifetime,
   MlsClient,
   Outcome,
   OwnKeyPackage,
@@ -20,10 +19,12 @@ import type {
   ProcessedProposal,
   ProposedChange,
 } from '../engine.js';
+import { unlimitedLifetime } from '../limits.js';
 import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { Contents } from './contents.js';
 import { covered, type MadeCommit, makeCommit } from './create-commit.js';
 import { encodedState } from './encoded-state.js';
+import type { Epochs } from './epochs.js';
 import { memberState, SymbolicGroupState, symbolic } from './group-state.js';
 import { joinGroup } from './join.js';
 import type { HeldKeyPackage } from './key-package.js';
@@ -36,7 +37,7 @@ import { PublicGroup } from './public-group.js';
 import { leafAt } from './ratchet-tree.js';
 import { refused } from './refusal.js';
 import { sealMessage } from './seal-message.js';
-import { EpochSecrets, PrivateKey } from './secrets.js';
+import { JoinerSecret, PrivateKey } from './secrets.js';
 import type { MessageSizes } from './sizes.js';
 import { encodeKeyPackage, encodeWelcome, ID_LENGTH, toBytes, toText } from './wire.js';
 
@@ -45,11 +46,9 @@ export interface Shared {
   readonly suite: CipherSuiteLengths;
   readonly sizes: MessageSizes;
   readonly contents: Contents;
+  readonly epochs: Epochs;
   readonly entropyFor: EntropyFor;
 }
-
-/** Of a key package that is always valid. */
-const ALWAYS: Lifetime = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER };
 
 export class SymbolicClient implements MlsClient {
   readonly device: DeviceId;
@@ -84,7 +83,7 @@ export class SymbolicClient implements MlsClient {
     return { device: leaf.device, identity, reference: encoded, lifetime, supportsEncryptedState: true };
   }
 
-  createKeyPackage({ lastResort, lifetime = ALWAYS }: Parameters<MlsClient['createKeyPackage']>[0]): OwnKeyPackage {
+  createKeyPackage({ lastResort, lifetime = unlimitedLifetime }: Parameters<MlsClient['createKeyPackage']>[0]): OwnKeyPackage {
     const { contents, sizes } = this.#shared;
     const { id, name } = this.#identify('key-package', ++this.#keyPackagesMade);
     const made = makeKeyPackage(this.device, this.identity, name, { lastResort, lifetime }, sizes);
@@ -93,6 +92,12 @@ export class SymbolicClient implements MlsClient {
     return { bytes: encodeKeyPackage(id, made.publicPackage.size), reference: encodeBase64(toBytes(name), 'standard'), lastResort };
   }
 
+  forgetKeyPackages(endedBefore: number): void {
+    for (const [reference, { publicPackage }] of this.#keyPackages)
+      if (publicPackage.lifetime.notAfter < endedBefore) this.#keyPackages.delete(reference);
+  }
+
+  /** Nobody looks at the lifetime of a founder's leaf here, which all have with one length. */
   createGroup(groupId: RoomId, encryptedState: EncryptedState): GroupState {
     const { device } = this;
     const state = encodedState(encryptedState);
@@ -101,7 +106,8 @@ export class SymbolicClient implements MlsClient {
     const size = this.#shared.sizes.leafNode(device, 'key_package');
     const leaf = { kind: 'leaf', device, publicKey: leafKey.publicKey, size } as const;
     const group = new PublicGroup(groupId, 0, toHex(name), [leaf], state);
-    return memberState({ self: device, leaf: 0, group, secrets: new EpochSecrets(), privateKeys: new Map([[0, leafKey]]) });
+    const known = { self: device, leaf: 0, group, privateKeys: new Map([[0, leafKey]]) };
+    return memberState(known, new JoinerSecret().epoch(group.name), this.#shared.epochs);
   }
 
   createCommit(state: GroupState, change: GroupChange, authenticatedData: Uint8Array, number: number): CreatedCommit {
@@ -109,7 +115,7 @@ export class SymbolicClient implements MlsClient {
     const old = symbolic(state);
     const proposals = covered(old.knowledge, change, old.held.all, contents);
     const { id, name } = this.#identify('commit', number);
-    const made = makeCommit(old.knowledge, proposals, toHex(name), sizes);
+    const made = makeCommit(old.knowledge, proposals, toHex(name), this.#shared);
     const length = sizes.commitCiphertext(made.commit);
     const { bytes, state: parent } = sealMessage(old, id, { type: 'commit', commit: made.commit }, authenticatedData, length, this.#shared);
     const welcome = proposals.all.added.length > 0 ? this.#welcome(made, number) : undefined;
@@ -119,7 +125,7 @@ export class SymbolicClient implements MlsClient {
 
   processCommit(state: GroupState, bytes: Uint8Array): Outcome<ProcessedCommit> {
     const old = symbolic(state);
-    const applied = processCommit(old, bytes, this.#shared.contents);
+    const applied = processCommit(old, bytes, this.#shared);
     return applied.ok ? { ...applied, sender: deviceAt(old, applied.sender) } : applied;
   }
 
@@ -175,7 +181,10 @@ export class SymbolicClient implements MlsClient {
     const joined = joinGroup(this.device, received, used, this.#shared);
     if (!joined.ok) return joined;
     const { reference } = used.publicPackage;
-    if (!used.lastResort) this.#keyPackages.delete(reference);
+    if (!used.lastResort) {
+      this.#keyPackages.delete(reference);
+      this.#shared.contents.usedUp(received, reference);
+    }
     return { ...joined, reference: encodeBase64(toBytes(reference), 'standard') };
   }
 

@@ -1,8 +1,13 @@
 /**
  * What the bytes that one run's engine has made stand for, by id. It is a table of sealed things: finding one gives nothing to
  * whoever lacks the key. Bytes are read once, however many devices look at them; nobody changes them once they are made.
+ *
+ * What a message stands for stays as long as the run, for whoever reads it late: some hundred bytes and its plaintext, and of a
+ * commit its path. What a Welcome stands for, which holds a whole tree, goes as its newcomers use their key packages up. No epoch's
+ * group and no message key hangs on any of them.
  */
 import type { Entropy } from '../engine.js';
+import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { KeyPackage } from './key-package.js';
 import type { Proposal } from './proposals.js';
 import type { Commit, PublicGroup } from './public-group.js';
@@ -10,12 +15,12 @@ import type { JoinerSecret, PathSecret, Sealed, SealedSenderData } from './secre
 import type { KeyPlace, SealedContent } from './sender-ratchets.js';
 import {
   decodeKeyPackage,
-  decodePrivateMessage,
   decodeWelcome,
   ID_LENGTH,
   type PrivateMessageHeader,
   type ReadPrivateMessage,
   type ReadWelcome,
+  readPrivateMessage,
   toText,
 } from './wire.js';
 
@@ -36,7 +41,7 @@ export interface PrivateMessage {
 
 /** What a newcomer is told (RFC 9420 §12.4.3.1): its GroupSecrets, and the GroupInfo that they open. */
 export interface GroupSecrets {
-  readonly joiner: JoinerSecret<PublicGroup>;
+  readonly joiner: JoinerSecret;
   /** That of the lowest node above both the newcomer and the committer. */
   readonly pathSecret: PathSecret;
   readonly group: PublicGroup;
@@ -46,8 +51,8 @@ export interface GroupSecrets {
 
 export interface Welcome {
   readonly kind: 'welcome';
-  /** By the reference of the key package. */
-  readonly secrets: ReadonlyMap<string, Sealed<GroupSecrets>>;
+  /** By the reference of the key package, of those whose owner may still open them. */
+  readonly secrets: Map<string, Sealed<GroupSecrets>>;
   /** Of the encrypted GroupInfo, in bytes. */
   readonly groupInfoLength: number;
 }
@@ -67,12 +72,17 @@ export interface ReceivedWelcome extends ReadWelcome {
 }
 
 export class Contents {
+  readonly #sample: number;
   /** Undefined: the id is taken. */
   readonly #byId = new Map<string, Content | undefined>();
   readonly #messages = new WeakMap<Uint8Array, ReceivedMessage | 'malformed'>();
   #lastBytes: Uint8Array | undefined;
   #lastMessage: ReceivedMessage | 'malformed' = 'malformed';
   readonly #welcomes = new WeakMap<Uint8Array, ReceivedWelcome | 'malformed'>();
+
+  constructor({ hash }: CipherSuiteLengths) {
+    this.#sample = hash;
+  }
 
   /** An id that nothing has yet. Only where a caller uses a number twice is more than one drawn. */
   takeId(draw: Entropy): string {
@@ -92,7 +102,7 @@ export class Contents {
     // Device after device looks at one message.
     if (bytes === this.#lastBytes) return this.#lastMessage;
     this.#lastMessage = remembered(this.#messages, bytes, () => {
-      const read = decodePrivateMessage(bytes);
+      const read = readPrivateMessage(bytes, this.#sample);
       const content = read?.id === undefined ? undefined : this.#byId.get(read.id);
       return read === undefined ? 'malformed' : received(read, content?.kind === 'private_message' ? content : undefined);
     });
@@ -106,6 +116,11 @@ export class Contents {
       const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
       return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'welcome' ? found : undefined };
     });
+  }
+
+  /** The key package is gone, and with it whatever opens these secrets. */
+  usedUp({ found }: ReceivedWelcome, reference: string): void {
+    found?.secrets.delete(reference);
   }
 
   /** Undefined: the bytes are no key package, or somebody has touched them. */

@@ -2,6 +2,7 @@
 import type { GroupChange } from '../engine.js';
 import type { Contents, GroupSecrets } from './contents.js';
 import { encodedState } from './encoded-state.js';
+import type { Epochs } from './epochs.js';
 import { type Knowledge, keysIn, memberState, type SymbolicGroupState } from './group-state.js';
 import { invalid, notAMember } from './invalid.js';
 import { changes, type Proposal, type Proposals } from './proposals.js';
@@ -39,23 +40,28 @@ export interface MadeCommit {
   readonly commit: Commit;
   readonly next: SymbolicGroupState;
   /** What the Welcome tells each of those added, by the reference of the key package. */
-  readonly secrets: ReadonlyMap<string, Sealed<GroupSecrets>>;
+  readonly secrets: Map<string, Sealed<GroupSecrets>>;
 }
 
 /** @param name of the group context that the commit leads to */
-export function makeCommit(old: Knowledge, proposals: Covered, name: string, sizes: MessageSizes): MadeCommit {
+export function makeCommit(
+  old: Knowledge,
+  proposals: Covered,
+  name: string,
+  { sizes, epochs }: { readonly sizes: MessageSizes; readonly epochs: Epochs },
+): MadeCommit {
   const { leaf: author, self: device } = old;
   const { tree, addedAt } = withProposals(old.group.tree, proposals.all);
   const path = makePath(tree, author, addedAt);
   const size = sizes.leafNode(device, { hasParentHash: path.nodes.length > 0 });
   const leaf: Leaf = { kind: 'leaf', device, publicKey: path.leafKey.publicKey, size };
   const commit: Commit = { ...proposals, name, author, path: { leaf, nodes: path.nodes } };
-  const group = old.group.after(commit);
+  const group = epochs.after(old.group, commit);
   const joiner = old.secrets.joiner(path.commitSecret);
   const secrets = proposals.all.added.map(({ reference, initKey }, i) => {
     const pathSecret = secretAbove(addedAt[i] ?? author, path);
     return [reference, new Sealed<GroupSecrets>(initKey, { joiner, pathSecret, group, signer: author })] as const;
   });
   const privateKeys = keysIn(group, old.privateKeys, path.privateKeys);
-  return { commit, next: memberState({ ...old, group, secrets: joiner.epoch(group), privateKeys }), secrets: new Map(secrets) };
+  return { commit, next: memberState({ ...old, group, privateKeys }, joiner.epoch(group.name), epochs), secrets: new Map(secrets) };
 }

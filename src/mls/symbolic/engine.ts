@@ -8,6 +8,7 @@ import type { EntropyFor, MlsEngine } from '../engine.js';
 import { cipherSuiteLengths } from './cipher-suites.js';
 import { SymbolicClient } from './client.js';
 import { Contents } from './contents.js';
+import { Epochs } from './epochs.js';
 import { MessageSizes } from './sizes.js';
 
 export interface SymbolicEngineOptions {
@@ -24,6 +25,6 @@ export interface SymbolicEngineOptions {
 /** Throws a RangeError for a cipher suite that the engine does not speak. */
 export function createSymbolicEngine({ cipherSuite, entropyFor }: SymbolicEngineOptions): MlsEngine {
   const suite = cipherSuiteLengths(cipherSuite);
-  const shared = { suite, sizes: new MessageSizes(suite), contents: new Contents(), entropyFor };
+  const shared = { suite, sizes: new MessageSizes(suite), contents: new Contents(suite), epochs: new Epochs(), entropyFor };
   return { kind: 'symbolic', createClient: (device) => new SymbolicClient(device, shared) };
 }

@@ -1,9 +1,10 @@
 /** A group state of this engine: what the interface shows, and what the member knows in this epoch. */
 import type { DeviceId, Epoch, RoomId } from '../../names.js';
 import type { EncryptedState, GroupState, HeldProposal } from '../engine.js';
+import type { Epochs } from './epochs.js';
 import { type HeldProposals, NO_PROPOSALS } from './proposals.js';
 import type { PublicGroup } from './public-group.js';
-import type { EpochSecrets, PrivateKey } from './secrets.js';
+import type { EpochSecrets, EpochStart, PrivateKey } from './secrets.js';
 import type { SenderRatchets } from './sender-ratchets.js';
 
 /** What a member knows, but for the message keys, which change with every message. */
@@ -11,7 +12,7 @@ export interface Knowledge {
   readonly self: DeviceId;
   readonly leaf: number;
   readonly group: PublicGroup;
-  readonly secrets: EpochSecrets<PublicGroup>;
+  readonly secrets: EpochSecrets;
   /** Of its leaf, and of nodes above it, by node index. */
   readonly privateKeys: ReadonlyMap<number, PrivateKey>;
 }
@@ -54,7 +55,10 @@ export class SymbolicGroupState implements GroupState {
 }
 
 /** A member's state at the start of an epoch. */
-export const memberState = (knowledge: Knowledge): SymbolicGroupState => new SymbolicGroupState(knowledge, knowledge.secrets.ratchets);
+export function memberState(known: Omit<Knowledge, 'secrets'>, { secrets, encryption }: EpochStart, epochs: Epochs): SymbolicGroupState {
+  const { self, leaf, group, privateKeys } = known;
+  return new SymbolicGroupState({ self, leaf, group, secrets, privateKeys }, epochs.ratchets(encryption));
+}
 
 /** Throws a TypeError for a state of another engine. */
 export function symbolic(state: GroupState): SymbolicGroupState {

@@ -5,6 +5,7 @@
 import type { DeviceId } from '../../names.js';
 import type { CipherSuiteLengths } from './cipher-suites.js';
 import type { ReceivedWelcome } from './contents.js';
+import type { Epochs } from './epochs.js';
 import { keysIn, memberState, type SymbolicGroupState } from './group-state.js';
 import type { HeldKeyPackage } from './key-package.js';
 import { type Refusal, refused } from './refusal.js';
@@ -16,7 +17,7 @@ export function joinGroup(
   device: DeviceId,
   received: ReceivedWelcome,
   own: HeldKeyPackage,
-  { suite, sizes }: { readonly suite: CipherSuiteLengths; readonly sizes: MessageSizes },
+  { suite, sizes, epochs }: { readonly suite: CipherSuiteLengths; readonly sizes: MessageSizes; readonly epochs: Epochs },
 ): { readonly ok: true; readonly state: SymbolicGroupState } | Refusal {
   if (received.cipherSuite !== suite.code) return refused('cannot_open', 'the Welcome is for another cipher suite');
   const { reference } = own.publicPackage;
@@ -33,5 +34,5 @@ export function joinGroup(
   if (leaf === undefined) return refused('cannot_open', 'our leaf is not in the tree');
   const path = pathOfNewcomer(group, signer, leaf, pathSecret);
   const privateKeys = keysIn(group, [[nodeOfLeaf(leaf), own.leafKey]], path);
-  return { ok: true, state: memberState({ self: device, leaf, group, secrets: joiner.epoch(group), privateKeys }) };
+  return { ok: true, state: memberState({ self: device, leaf, group, privateKeys }, joiner.epoch(group.name), epochs) };
 }

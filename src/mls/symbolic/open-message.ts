@@ -1,9 +1,9 @@
 /** Opening a PrivateMessage (RFC 9420 §6.3.2), in the order in which a client can: header, sender data, content. */
+import type { MlsContentType } from '../../room/msc4256/mls-framing.js';
 import type { Contents, PrivateContent } from './contents.js';
 import type { SymbolicGroupState } from './group-state.js';
 import { type Refusal, refused } from './refusal.js';
 import type { SenderRatchets } from './sender-ratchets.js';
-import type { ContentType } from './wire.js';
 
 export interface OpenedMessage {
   readonly ok: true;
@@ -14,7 +14,12 @@ export interface OpenedMessage {
   readonly ratchets: SenderRatchets;
 }
 
-export function openMessage(state: SymbolicGroupState, bytes: Uint8Array, type: ContentType, contents: Contents): OpenedMessage | Refusal {
+export function openMessage(
+  state: SymbolicGroupState,
+  bytes: Uint8Array,
+  type: MlsContentType,
+  contents: Contents,
+): OpenedMessage | Refusal {
   const { group, leaf, secrets } = state.knowledge;
   const received = contents.message(bytes);
   if (received === 'malformed') return refused('malformed', 'not an MLSMessage that holds a private message');

@@ -1,6 +1,7 @@
 /** Processing somebody else's commit (RFC 9420 §12.4.2). */
 import type { HeldProposal } from '../engine.js';
 import type { Contents } from './contents.js';
+import type { Epochs } from './epochs.js';
 import { keysIn, memberState, type SymbolicGroupState } from './group-state.js';
 import { openMessage } from './open-message.js';
 import type { Commit } from './public-group.js';
@@ -18,7 +19,11 @@ export interface AppliedCommit {
   readonly next: SymbolicGroupState | undefined;
 }
 
-export function processCommit(old: SymbolicGroupState, bytes: Uint8Array, contents: Contents): AppliedCommit | Refusal {
+export function processCommit(
+  old: SymbolicGroupState,
+  bytes: Uint8Array,
+  { contents, epochs }: { readonly contents: Contents; readonly epochs: Epochs },
+): AppliedCommit | Refusal {
   const opened = openMessage(old, bytes, 'commit', contents);
   if (!opened.ok) return opened;
   const { sender, content } = opened;
@@ -33,14 +38,10 @@ export function processCommit(old: SymbolicGroupState, bytes: Uint8Array, conten
   const privateKeys = heldKeys(old, commit);
   const path = openPath(commit.path, knowledge.leaf, privateKeys);
   if (path === undefined) return refused('cannot_open', 'the path is sealed to no key that we hold');
-  const group = knowledge.group.after(commit);
-  const secrets = knowledge.secrets.joiner(path.commitSecret).epoch(group);
-  return {
-    ok: true,
-    sender,
-    takenUp,
-    next: memberState({ ...knowledge, group, secrets, privateKeys: keysIn(group, privateKeys, path.privateKeys) }),
-  };
+  const group = epochs.after(knowledge.group, commit);
+  const start = knowledge.secrets.joiner(path.commitSecret).epoch(group.name);
+  const known = { ...knowledge, group, privateKeys: keysIn(group, privateKeys, path.privateKeys) };
+  return { ok: true, sender, takenUp, next: memberState(known, start, epochs) };
 }
 
 /** The keys from before the commit's path: if it takes up an Update of ours, with that leaf's key. */

@@ -1,7 +1,6 @@
 /**
  * What is the same for all members in one epoch, and no secret among them: the group context and the ratchet tree (RFC 9420 §8.1).
- * An object of this class stands for one group context. Whoever applies one commit to one context comes to the same next one,
- * which is worked out once.
+ * Whoever applies one commit to one context comes to the same next one.
  */
 import type { DeviceId, Epoch, RoomId } from '../../names.js';
 import { encodeUtf8 } from '../../room/canonical-json.js';
@@ -44,13 +43,11 @@ export class PublicGroup {
   readonly groupIdText: string;
   readonly roster: readonly DeviceId[];
   readonly #leaves: ReadonlyMap<DeviceId, number>;
-  // Weak, so that a commit that somebody may still process keeps no group.
-  readonly #next = new WeakMap<Commit, PublicGroup>();
 
   constructor(
     readonly groupId: RoomId,
     readonly epoch: Epoch,
-    /** Tells the context from every other, as its hashes would: 32 bytes, as hex. */
+    /** Tells the context from every other, as its hashes would: as many bytes, as hex. */
     readonly name: string,
     readonly tree: RatchetTree,
     readonly encryptedState: EncodedState,
@@ -65,19 +62,14 @@ export class PublicGroup {
     return this.#leaves.get(device);
   }
 
-  after(commit: Commit): PublicGroup {
-    let next = this.#next.get(commit);
-    if (next === undefined) {
-      const { author, path, all } = commit;
-      const tree = withPath(
-        withProposals(this.tree, all).tree,
-        author,
-        path.leaf,
-        path.nodes.map(({ node, publicKey }) => [node, publicKey]),
-      );
-      next = new PublicGroup(this.groupId, this.epoch + 1, commit.name, tree, all.encryptedState ?? this.encryptedState);
-      this.#next.set(commit, next);
-    }
-    return next;
+  /** That of the next epoch, which a commit leads to. */
+  after({ author, path, all, name }: Commit): PublicGroup {
+    const tree = withPath(
+      withProposals(this.tree, all).tree,
+      author,
+      path.leaf,
+      path.nodes.map(({ node, publicKey }) => [node, publicKey]),
+    );
+    return new PublicGroup(this.groupId, this.epoch + 1, name, tree, all.encryptedState ?? this.encryptedState);
   }
 }

@@ -2,7 +2,7 @@
 import type { Contents, PrivateContent } from './contents.js';
 import { SymbolicGroupState } from './group-state.js';
 import type { MessageSizes } from './sizes.js';
-import { encodePrivateMessage, type PrivateMessageHeader, toText } from './wire.js';
+import { type PrivateMessageHeader, toText, writePrivateMessage } from './wire.js';
 
 export interface SealedMessage {
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export function sealMessage(
     authenticatedData: toText(authenticatedData),
   };
   const { place, sealed, ratchets: left } = ratchets.seal(leaf, content.type === 'application' ? 'application' : 'handshake', content);
-  const bytes = encodePrivateMessage(header, id, { senderData: sizes.encryptedSenderData, ciphertext: length });
+  const bytes = writePrivateMessage(header, id, { senderData: sizes.encryptedSenderData, ciphertext: length });
   const senderData = secrets.senderData.seal(place);
   contents.add(id, { kind: 'private_message', header, senderData, content: sealed, length: bytes.length });
   return { bytes, state: new SymbolicGroupState(knowledge, left, held) };

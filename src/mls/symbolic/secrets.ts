@@ -4,10 +4,10 @@
  * content to whoever holds that key, and to nobody else.
  *
  * Signatures, confirmation tags and parent hashes have no object. They say who made what and that all hold the same, and here
- * nobody can make what they rule out: a commit is made by the one who made it, and equal contexts are one object.
+ * nobody can make what they rule out: a commit is made by the one who made it, and a context's name, as its hash would, says what it is.
  */
 
-import { EncryptionSecret, SenderRatchets } from './sender-ratchets.js';
+import { EncryptionSecret } from './sender-ratchets.js';
 
 /** The public half of a key pair, known by its identity alone. */
 export class PublicKey {
@@ -77,17 +77,14 @@ export class SealedSenderData<Content> {
   }
 }
 
-/** What one knows who knows an epoch's secret (RFC 9420 §8). `Context` stands for the group context. */
-export class EpochSecrets<Context extends object> {
+/** What of an epoch's secrets a member keeps (RFC 9420 §8). Its message keys are a matter of their own: they go one by one (§9.2). */
+export class EpochSecrets {
   readonly senderData = new SenderDataSecret();
-  readonly encryption = new EncryptionSecret();
-  /** As the epoch begins, one for all: what members then do with them they do mostly in one order, and once. */
-  readonly ratchets = SenderRatchets.from(this.encryption);
-  // Weak, so that a state that is kept does not keep all the epochs after it.
-  readonly #joiners = new WeakMap<PathSecret, JoinerSecret<Context>>();
+  // Weak, so that a state that is kept does not keep what commits led to that are gone.
+  readonly #joiners = new WeakMap<PathSecret, JoinerSecret>();
 
   /** From the init secret of this epoch and the commit secret of the commit that ends it. */
-  joiner(commitSecret: PathSecret): JoinerSecret<Context> {
+  joiner(commitSecret: PathSecret): JoinerSecret {
     let joiner = this.#joiners.get(commitSecret);
     if (joiner === undefined) {
       joiner = new JoinerSecret();
@@ -97,16 +94,24 @@ export class EpochSecrets<Context extends object> {
   }
 }
 
-/** What leads to an epoch's secrets, together with its context, and is told to those who are added. */
-export class JoinerSecret<Context extends object> {
-  readonly #epochs = new WeakMap<Context, EpochSecrets<Context>>();
+/** What one comes by who enters an epoch. */
+export interface EpochStart {
+  readonly secrets: EpochSecrets;
+  /** All message keys follow from it, so nobody keeps it: what a member keeps of it are its ratchets, from which each key goes once used. */
+  readonly encryption: EncryptionSecret;
+}
 
-  epoch(context: Context): EpochSecrets<Context> {
-    let secrets = this.#epochs.get(context);
-    if (secrets === undefined) {
-      secrets = new EpochSecrets();
-      this.#epochs.set(context, secrets);
+/** What leads to an epoch's secrets, together with its context, and is told to those who are added. */
+export class JoinerSecret {
+  readonly #epochs = new Map<string, EpochStart>();
+
+  /** @param context the name of the group context */
+  epoch(context: string): EpochStart {
+    let start = this.#epochs.get(context);
+    if (start === undefined) {
+      start = { secrets: new EpochSecrets(), encryption: new EncryptionSecret() };
+      this.#epochs.set(context, start);
     }
-    return secrets;
+    return start;
   }
 }

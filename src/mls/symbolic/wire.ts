@@ -3,20 +3,16 @@
  * What would be encrypted has the length that it would have, begins with the id of what it stands for, and is zero from there
  * on: so every change of it shows, as it would by an AEAD.
  */
-import { decodeOpaqueAt, decodeOpaques, encodeOpaque } from '../tls.js';
+import { decodePrivateMessage, encodePrivateMessage, type MlsContentType } from '../../room/msc4256/mls-framing.js';
+import { decodeOpaques, encodeOpaque } from '../../room/tls.js';
 
 export const ID_LENGTH = 16;
-
-/** How many bytes of a ciphertext the key of the sender data depends on (§6.3.2): as many as a hash has, in every suite here. */
-const SAMPLE_LENGTH = 32;
-
-export type ContentType = 'application' | 'proposal' | 'commit';
 
 export interface PrivateMessageHeader {
   /** One character a byte. */
   readonly groupId: string;
   readonly epoch: number;
-  readonly contentType: ContentType;
+  readonly contentType: MlsContentType;
   /** As the group id. */
   readonly authenticatedData: string;
 }
@@ -48,47 +44,38 @@ export interface ReadGroupSecrets {
 }
 
 const MLS10 = 1;
-const PRIVATE_MESSAGE = 2;
 const WELCOME = 3;
-const CONTENT_TYPES = { application: 1, proposal: 2, commit: 3 } as const;
 
-export function encodePrivateMessage(
+export function writePrivateMessage(
   header: PrivateMessageHeader,
   id: string,
   lengths: { readonly senderData: number; readonly ciphertext: number },
 ): Uint8Array {
-  const epoch = new Uint8Array(8);
-  const view = new DataView(epoch.buffer);
-  view.setUint32(0, Math.floor(header.epoch / 2 ** 32));
-  view.setUint32(4, header.epoch % 2 ** 32);
-  return concat(
-    uint16(MLS10),
-    uint16(PRIVATE_MESSAGE),
-    encodeOpaque(toBytes(header.groupId)),
-    epoch,
-    Uint8Array.of(CONTENT_TYPES[header.contentType]),
-    encodeOpaque(toBytes(header.authenticatedData)),
-    encodeOpaque(standIn(id, lengths.senderData)),
-    encodeOpaque(standIn(id, lengths.ciphertext)),
-  );
+  return encodePrivateMessage({
+    groupId: toBytes(header.groupId),
+    epoch: header.epoch,
+    contentType: header.contentType,
+    authenticatedData: toBytes(header.authenticatedData),
+    encryptedSenderData: standIn(id, lengths.senderData),
+    ciphertext: standIn(id, lengths.ciphertext),
+  });
 }
 
-/** Undefined unless the bytes are an MLSMessage that holds a PrivateMessage. */
-export function decodePrivateMessage(bytes: Uint8Array): ReadPrivateMessage | undefined {
-  const groupId = isOfFormat(bytes, PRIVATE_MESSAGE) ? decodeOpaqueAt(bytes, 4) : undefined;
-  if (groupId === undefined) return undefined;
-  const contentType = contentTypeOf(bytes[groupId.end + 8]);
-  const [authenticatedData, senderData, ciphertext, ...rest] = decodeOpaques(bytes.subarray(groupId.end + 9)) ?? [];
-  if (contentType === undefined || rest.length > 0) return undefined;
-  if (authenticatedData === undefined || senderData === undefined || ciphertext === undefined) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const id = idOf(senderData, senderData.length);
+/**
+ * Undefined unless the bytes are an MLSMessage that holds a PrivateMessage.
+ * @param sample how many bytes of the ciphertext the key of the sender data depends on (§6.3.2): as many as a hash of the suite has
+ */
+export function readPrivateMessage(bytes: Uint8Array, sample: number): ReadPrivateMessage | undefined {
+  const message = decodePrivateMessage(bytes);
+  if ('malformed' in message) return undefined;
+  const { epoch, contentType, encryptedSenderData, ciphertext } = message;
+  const id = idOf(encryptedSenderData, encryptedSenderData.length);
   return {
-    groupId: toText(groupId.value),
-    epoch: view.getUint32(groupId.end) * 2 ** 32 + view.getUint32(groupId.end + 4),
+    groupId: toText(message.groupId),
+    epoch,
     contentType,
-    authenticatedData: toText(authenticatedData),
-    id: id !== undefined && id === idOf(ciphertext, SAMPLE_LENGTH) ? id : undefined,
+    authenticatedData: toText(message.authenticatedData),
+    id: id !== undefined && id === idOf(ciphertext, sample) ? id : undefined,
     isWhole: idOf(ciphertext, ciphertext.length) !== undefined,
     length: bytes.length,
   };
@@ -101,7 +88,7 @@ export function encodeWelcome(
   const secrets = welcome.newMembers.map((newMember) =>
     concat(
       encodeOpaque(toBytes(newMember)),
-      encodeOpaque(standIn(welcome.id + newMember.slice(0, ID_LENGTH), lengths.kemOutput)),
+      encodeOpaque(standIn(welcome.id + newMember.slice(0, lengths.kemOutput - ID_LENGTH), lengths.kemOutput)),
       encodeOpaque(standIn('', lengths.groupSecrets)),
     ),
   );
@@ -116,7 +103,7 @@ export function encodeWelcome(
 
 /** Undefined unless the bytes are an MLSMessage that holds a Welcome. */
 export function decodeWelcome(bytes: Uint8Array): ReadWelcome | undefined {
-  const [secrets, groupInfo, ...rest] = (isOfFormat(bytes, WELCOME) ? decodeOpaques(bytes.subarray(6)) : undefined) ?? [];
+  const [secrets, groupInfo, ...rest] = (isOfFormat(bytes, WELCOME) ? decodeOpaques(bytes, 6) : undefined) ?? [];
   const fields = secrets === undefined ? undefined : decodeOpaques(secrets);
   if (fields === undefined || fields.length % 3 !== 0 || groupInfo === undefined || rest.length > 0) return undefined;
   const entries: ReadGroupSecrets[] = [];
@@ -124,7 +111,8 @@ export function decodeWelcome(bytes: Uint8Array): ReadWelcome | undefined {
     const [newMember, kemOutput, ciphertext] = fields.slice(at, at + 3).map(toText);
     if (newMember === undefined || kemOutput === undefined || ciphertext === undefined) return undefined;
     const id = kemOutput.slice(0, ID_LENGTH);
-    const isMade = kemOutput.slice(ID_LENGTH) === newMember.slice(0, ID_LENGTH) && isZero(toBytes(ciphertext), 0, ciphertext.length);
+    const isMade =
+      kemOutput.slice(ID_LENGTH) === newMember.slice(0, kemOutput.length - ID_LENGTH) && isZero(toBytes(ciphertext), 0, ciphertext.length);
     entries.push({ newMember, id: isMade ? id : undefined, ciphertextLength: ciphertext.length });
   }
   return { cipherSuite: uint16At(bytes, 4), secrets: entries, id: idOf(groupInfo, groupInfo.length), groupInfoLength: groupInfo.length };
@@ -163,19 +151,6 @@ function isZero(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 const isOfFormat = (bytes: Uint8Array, wireFormat: number): boolean => uint16At(bytes, 0) === MLS10 && uint16At(bytes, 2) === wireFormat;
-
-function contentTypeOf(code: number | undefined): ContentType | undefined {
-  switch (code) {
-    case CONTENT_TYPES.application:
-      return 'application';
-    case CONTENT_TYPES.proposal:
-      return 'proposal';
-    case CONTENT_TYPES.commit:
-      return 'commit';
-    default:
-      return undefined;
-  }
-}
 
 const uint16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
 const uint16At = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);

@@ -53,6 +53,9 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
       case 'change_satisfied':
         this.#satisfy(this.#intents.get(nameOf(node, fact.intent)), at, fact);
         return;
+      case 'change_withdrawn':
+        this.#intents.delete(nameOf(node, fact.intent));
+        return;
       case 'proposal_created': {
         const intent = this.#intents.get(nameOf(node, fact.intent));
         if (intent !== undefined) intent.proposed = true;

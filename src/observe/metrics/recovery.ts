@@ -4,9 +4,11 @@
  */
 import type { Fold, StampedFact } from '../../facts/index.js';
 import type { DeviceId } from '../../names.js';
-import { type Commit, lastCommon, reaches } from '../commit-tree.js';
+import { chain } from '../commit-events.js';
+import { type Commit, lastCommon, reaches, wasRemoved } from '../commit-tree.js';
 import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { RoomHistory } from '../room-history.js';
+import { BeyondRepair } from './beyond-repair.js';
 import { WindowNeeded } from './window-needed.js';
 
 export type RecoveryMetrics = {
@@ -17,6 +19,12 @@ export type RecoveryMetrics = {
   readonly unrecovered: number;
   readonly duration_ms: Distribution;
   readonly window_needed_ms: Distribution;
+  readonly chain_missing: number;
+  readonly calls: number;
+  readonly calls_in_vain: number;
+  readonly readds: number;
+  readonly orphaned: number;
+  readonly wedged: boolean;
 };
 
 type Ending = 'by_window' | 'by_welcome' | 'by_return';
@@ -44,20 +52,34 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
   readonly #ahead = new Set<number>();
   readonly #open = new Map<number, Episode>();
   readonly #ended: ToldEpisode[] = [];
+  readonly #beyondRepair: BeyondRepair;
+  /** Commits that add devices again. */
+  readonly #readds = new Set<string>();
   #episodes = 0;
+  #calls = 0;
+  #callsInVain = 0;
   readonly #durations = new Samples();
   readonly #endings = { by_window: 0, by_welcome: 0, by_return: 0 };
 
   constructor(history: RoomHistory) {
     this.#history = history;
     this.#windowNeeded = new WindowNeeded();
+    this.#beyondRepair = new BeyondRepair(history);
   }
 
   fact(stamped: StampedFact): void {
     const { at, node, local, fact } = stamped;
+    this.#beyondRepair.fact(stamped);
     switch (fact.kind) {
       case 'current_commit_shown':
         this.#show(at, this.#deviceOf(node), this.#history.tree.named(fact.commit));
+        return;
+      case 'commit_created':
+        if (fact.change === 'readd') this.#readds.add(fact.commit);
+        return;
+      case 'help_asked':
+        this.#calls++;
+        if (fact.of === undefined) this.#callsInVain++;
         return;
       case 'commit_received':
         this.#windowNeeded.receive(this.#deviceOf(node), this.#history.tree.named(fact.commit), local ?? at);
@@ -85,12 +107,31 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
       unrecovered: this.#open.size,
       duration_ms: inMilliseconds(this.#durations),
       window_needed_ms: inMilliseconds(this.#windowNeeded.samples),
+      chain_missing: this.#windowNeeded.unanswered,
+      calls: this.#calls,
+      calls_in_vain: this.#callsInVain,
+      readds: this.#acceptedReadds(),
+      orphaned: this.#beyondRepair.orphaned,
+      wedged: this.#beyondRepair.isWedged,
     };
   }
 
   /** Every episode: those that ended in the order of their ends, then the others. */
   episodes(): readonly ToldEpisode[] {
     return [...this.#ended, ...[...this.#open].map(([device, { openedAt }]) => ({ device, openedAt, ended: undefined }))];
+  }
+
+  /** The devices of the episodes that are not over. */
+  get unrecovered(): Iterable<number> {
+    return this.#open.keys();
+  }
+
+  /** Those on the final chain. */
+  #acceptedReadds(): number {
+    const { events, end } = this.#history;
+    let accepted = 0;
+    for (const { bytes } of chain(end?.final && events.get(end.final))) if (this.#readds.has(bytes)) accepted++;
+    return accepted;
   }
 
   #deviceOf(node: StampedFact['node']): number {
@@ -110,6 +151,7 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
   }
 
   #join(at: number, device: number, state: Commit): void {
+    this.#beyondRepair.welcomed(device);
     const shown = this.#shown[device];
     if (shown === undefined || !reaches(state, shown)) this.#ahead.add(device);
     if (shown === undefined) return;
@@ -147,13 +189,4 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
     this.#durations.add(at - episode.openedAt);
     this.#endings[ending]++;
   }
-}
-
-/** Whether the device was in the group after `since`, or joined later on the way to `tip`, and is not in it at `tip`. */
-function wasRemoved(device: number, tip: Commit, since: Commit | undefined): boolean {
-  if (tip.roster.has(device)) return false;
-  for (let at = tip.parent; at !== undefined && at.depth >= (since?.depth ?? 0); at = at.parent) {
-    if (at.roster.has(device)) return true;
-  }
-  return false;
 }

@@ -24,6 +24,13 @@ export class WindowNeeded {
   /** Those that wait, by device. */
   readonly #waiting = new Map<number, readonly Question[]>();
 
+  /** How many episodes wait for commits that have not come. */
+  get unanswered(): number {
+    let count = 0;
+    for (const questions of this.#waiting.values()) count += questions.length;
+    return count;
+  }
+
   /** The device applied the commit: its parent stopped being current. The last time counts. */
   apply(device: number, commit: Commit, local: number): void {
     valuesOf(this.#applied, commit).set(device, local);

@@ -35,6 +35,8 @@ export class SeriesFold {
     this.#lastAt = stamped.at;
     if (stamped.fact.kind === 'transmission') return;
     this.#clocks.fact(stamped);
+    // As the metrics: of the scenario's own room.
+    if (stamped.room !== undefined) return;
     if (stamped.fact.kind === 'message_decrypted') return this.#messages.decrypted(this.#history.decryption(stamped, stamped.fact));
     this.#history.fact(stamped);
     for (const fold of [this.#recovery, this.#faults, this.#epochs, this.#retained, this.#messages]) fold.fact(stamped);

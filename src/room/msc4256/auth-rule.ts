@@ -5,7 +5,8 @@
 import type { RoomEvent } from '../event.js';
 import type { Check, Outcome, RoomState, Verdict } from '../room-version.js';
 import type { CommitContent } from './commit-content.js';
-import type { Malformed, MlsHeader } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
+import type { MlsHeader } from './mls-header.js';
 import { CREATE_TYPE, type RoomNames } from './names.js';
 import type { Reading } from './reading.js';
 

@@ -4,7 +4,7 @@
  * the MSC does not name are refused, as are federation lists that are missing: its rules "favour stricter validation".
  */
 import { Encoder } from 'cbor-x';
-import type { Malformed } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
 
 /** Who has to have verified whom to be added, from the strictest to the laxest. */
 export const VERIFICATION_LEVELS = ['m.direct', 'm.cross', 'm.tofu', 'm.none'] as const;

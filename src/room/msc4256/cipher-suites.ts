@@ -9,10 +9,12 @@ export const CIPHER_SUITES = [
   'MLS_256_DHKEMP384_AES256GCM_SHA384_P384',
 ] as const;
 
-/** Those of which the symbolic engine knows every length: the ones whose signatures have one length, and whose keys are X25519's. */
-export const SYMBOLIC_CIPHER_SUITES: readonly CipherSuiteName[] = [
+export type CipherSuiteName = (typeof CIPHER_SUITES)[number];
+
+/** Those of which the symbolic engine knows every length: signatures by ECDSA have none of their own. */
+export const SYMBOLIC_CIPHER_SUITES = [
   'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
   'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519',
-];
-
-export type CipherSuiteName = (typeof CIPHER_SUITES)[number];
+  'MLS_256_DHKEMX448_AES256GCM_SHA512_Ed448',
+  'MLS_256_DHKEMX448_CHACHA20POLY1305_SHA512_Ed448',
+] as const satisfies readonly CipherSuiteName[];

@@ -14,7 +14,8 @@ import {
   type FederationData,
   type VerificationLevel,
 } from './authenticated-data.js';
-import { decodeMlsHeader, type Malformed, type MlsHeader } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
+import { decodeMlsHeader, type MlsHeader } from './mls-header.js';
 import { ENCRYPTED_TYPE } from './names.js';
 
 export interface CommitContent {

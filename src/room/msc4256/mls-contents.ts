@@ -1,7 +1,8 @@
 /** What events' MLS bytes say, read once for each event however many servers and devices look at it. */
 import type { RoomEvent } from '../event.js';
 import { type CommitContent, readCommitContent, readMlsBytes } from './commit-content.js';
-import { decodeMlsHeader, type Malformed, type MlsHeader } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
+import { decodeMlsHeader, type MlsHeader } from './mls-header.js';
 
 export class MlsContents {
   /** The MLS message that an event carries, or why there is none. */

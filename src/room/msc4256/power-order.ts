@@ -5,7 +5,7 @@
 import type { RoomEvent } from '../event.js';
 import { citedCommit, isCreate } from './auth-rule.js';
 import type { CommitContent } from './commit-content.js';
-import type { Malformed } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
 import type { RoomNames } from './names.js';
 import type { Reading } from './reading.js';
 

@@ -8,7 +8,7 @@ import type { RoomEvent } from '../event.js';
 import type { RoomState } from '../room-version.js';
 import { isCommit } from './auth-rule.js';
 import type { CommitContent } from './commit-content.js';
-import type { Malformed } from './mls-header.js';
+import type { Malformed } from './mls-framing.js';
 import type { RoomNames } from './names.js';
 
 /** Nothing twice; the servers before come first, in their order. The event's own origin is not left out. */

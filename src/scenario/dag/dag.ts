@@ -1,6 +1,6 @@
 /** A room's events as a DAG file has them, every default filled in. */
 import type { AuthenticatedData } from '../../room/msc4256/authenticated-data.js';
-import type { MlsContentType } from '../../room/msc4256/mls-header.js';
+import type { MlsContentType } from '../../room/msc4256/mls-framing.js';
 import type { RoomVersionIdentifier } from '../../room/msc4256/names.js';
 import type { Reading } from '../../room/msc4256/reading.js';
 

@@ -1,6 +1,6 @@
 /** What an event of a DAG file is where it does not say so itself. */
 import type { FederationData } from '../../room/msc4256/authenticated-data.js';
-import type { MlsContentType } from '../../room/msc4256/mls-header.js';
+import type { MlsContentType } from '../../room/msc4256/mls-framing.js';
 
 /** Lists as an event writes them; absent where it does not. */
 export interface WrittenLists {

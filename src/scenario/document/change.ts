@@ -4,7 +4,18 @@ import { encryptedState } from './encrypted-state.js';
 import { securityChange } from './room.js';
 import { oneOrMany, serverReference, userOrDevice } from './values.js';
 
-export const CHANGE_KINDS = ['update', 'add', 'remove', 'powers', 'servers', 'can_propose', 'security', 'state'] as const;
+export const CHANGE_KINDS = [
+  'update',
+  'add',
+  'remove',
+  'readd',
+  'powers',
+  'servers',
+  'can_propose',
+  'security',
+  'state',
+  'garbage',
+] as const;
 
 const by = userOrDevice.describe(
   'Whose device makes the commit, or proposes it if its server may not; a user stands for its first device.',
@@ -18,11 +29,19 @@ export const commit = z
       z.strictObject({ by, update: z.literal(true, { error: 'expected true' }).describe("Renews the committer's own keys.") }),
       z.strictObject({ by, add: devices.describe('Adds devices; a user stands for all of its devices.') }),
       z.strictObject({ by, remove: devices.describe('Removes devices; a user stands for all of its devices.') }),
+      z.strictObject({
+        by,
+        readd: devices.describe('Removes devices and adds them again, in one commit; a user stands for all of its devices.'),
+      }),
       z.strictObject({ by, powers: servers(1).describe('Sets federation.powers.') }),
       z.strictObject({ by, servers: servers(1).describe('Sets federation.servers.') }),
       z.strictObject({ by, can_propose: servers(0).describe('Sets federation.can_propose.') }),
       z.strictObject({ by, security: securityChange.describe('Changes security settings.') }),
       z.strictObject({ by, state: encryptedState.describe('Sets encrypted state events: { type: { state key: content } }.') }),
+      z.strictObject({
+        by,
+        garbage: z.literal(true, { error: 'expected true' }).describe('A commit that servers take, and whose body no member can open.'),
+      }),
     ],
     { error: 'expected a commit, such as { by: "@alice:a.example", update: true }' },
   )

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { network } from './network.js';
 import { serverEntry, userEntry } from './nodes.js';
+import { recovery } from './recovery.js';
 import { room } from './room.js';
 import { rules } from './rules.js';
 import { timelineEntry } from './timeline.js';
@@ -32,6 +33,7 @@ export const scenarioDocument = z
     users: z.array(userEntry).min(1, { error: 'a scenario has at least one user' }).describe('The users and their devices.'),
     room: room.describe('The room.'),
     verification: verification.prefault({}).describe('Who has verified whom.'),
+    recovery: recovery.prefault({}).describe('What users do about devices that cannot follow the room.'),
     network: network.prefault({}).describe('The network.'),
     workload: workload.prefault({}).describe('What users do by themselves.'),
     timeline: z.array(timelineEntry).default([]).describe('What happens at a given time: faults, single messages and commits.'),

@@ -36,7 +36,7 @@ export const latency = z
     ],
     { error: 'expected a latency, such as { median: 40ms, p99: 400ms } or { constant: 20ms }' },
   )
-  .meta({ id: 'Latency', description: 'How long a transmission takes.' });
+  .meta({ id: 'Latency', description: 'How long something takes, such as a transmission.' });
 
 export const link = z
   .strictObject({

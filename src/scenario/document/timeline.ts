@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { commit } from './change.js';
 import { unicodeText } from './unicode.js';
-import { drift, duration, oneOrMany, serverReference, signedDuration, userOrDevice, userReference } from './values.js';
+import { drift, duration, oneOrMany, selection, serverReference, signedDuration, userOrDevice, userReference } from './values.js';
 import { level } from './verification.js';
 
 const at = duration.describe('When, after the workload starts.');
@@ -39,6 +39,20 @@ export const timelineEntry = z
           .describe('Sends one message.'),
       }),
       z.strictObject({ at, commit }),
+      z.strictObject({
+        at,
+        upgrade: z
+          .strictObject({
+            by: userOrDevice.describe('Whose device makes the new room; a user stands for its first device.'),
+            members: selection(userReference, 'user', 0)
+              .default('all')
+              .describe(
+                'Who is invited to it. all: who is in the old group, as the device knows it; a list: these; except: the old group but these.',
+              ),
+            powers: oneOrMany(serverReference, 'server').optional().describe("The new room's federation.powers. Default: the old room's."),
+          })
+          .describe('A user makes a new room in place of the old one, and users go on there.'),
+      }),
       z.strictObject({
         at,
         leave: oneOrMany(userReference, 'user').describe(

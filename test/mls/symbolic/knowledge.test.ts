@@ -4,7 +4,7 @@ import type { CreatedCommit, MlsClient } from '../../../src/mls/engine.js';
 import { createSymbolicEngine } from '../../../src/mls/symbolic/engine.js';
 import { type Knowledge, SymbolicGroupState, symbolic } from '../../../src/mls/symbolic/group-state.js';
 import { PrivateKey } from '../../../src/mls/symbolic/secrets.js';
-import { SenderRatchets } from '../../../src/mls/symbolic/sender-ratchets.js';
+import { EncryptionSecret, SenderRatchets } from '../../../src/mls/symbolic/sender-ratchets.js';
 import { device, entropyFor, failureOf, header, room, succeeded, suiteName, utf8 } from '../devices.js';
 
 const engine = createSymbolicEngine({ cipherSuite: suiteName, entropyFor });
@@ -29,9 +29,11 @@ beforeAll(async () => {
 });
 
 const clientOf = (index: number): MlsClient => clients[index] ?? expect.fail(`no device ${index}`);
-const knowledgeOf = (index: number): Knowledge => (states[index] ?? expect.fail(`no device ${index}`)).knowledge;
+const stateOf = (index: number): SymbolicGroupState => states[index] ?? expect.fail(`no device ${index}`);
+const knowledgeOf = (index: number): Knowledge => stateOf(index).knowledge;
 /** A state of somebody who knows this. */
-const knowing = (knowledge: Knowledge) => new SymbolicGroupState(knowledge, SenderRatchets.from(knowledge.secrets.encryption));
+const knowing = (knowledge: Knowledge, { ratchets }: Pick<SymbolicGroupState, 'ratchets'> = stateOf(1)) =>
+  new SymbolicGroupState(knowledge, ratchets);
 
 describe('whoever knows all that is public', () => {
   it('should open what members open (if it is one)', async () => {
@@ -55,12 +57,25 @@ describe('whoever knows all that is public', () => {
       expect(failureOf(await clientOf(1).processCommit(state, commit.bytes))).toBe('cannot_open');
     }
     // Nor with those of the one who is removed, to whom nothing is sealed.
-    const removed = knowing({ ...knowledgeOf(1), privateKeys: knowledgeOf(3).privateKeys });
-    const leafKeyOnly = new Map([...knowledgeOf(3).privateKeys].filter(([node]) => node === 6));
-    expect(leafKeyOnly.size).toBe(1);
-    expect(failureOf(await clientOf(1).processCommit(knowing({ ...removed.knowledge, privateKeys: leafKeyOnly }), commit.bytes))).toBe(
-      'cannot_open',
-    );
+    const removed = knowledgeOf(3).privateKeys;
+    expect([...removed.keys()]).toContain(6);
+    expect(removed.size).toBeGreaterThan(1);
+    for (const privateKeys of [removed, new Map([...removed].filter(([node]) => node === 6))]) {
+      const state = knowing({ ...knowledgeOf(1), privateKeys });
+      expect(failureOf(await clientOf(1).processCommit(state, commit.bytes))).toBe('cannot_open');
+    }
+  });
+
+  it('should not open a message twice, with whatever there is in the state', async () => {
+    const { bytes } = await clientOf(0).encrypt(stateOf(0), utf8('once'), 2);
+    const everything = (state: SymbolicGroupState) => [...within(state)].flatMap(keysFrom);
+    const opens = async (state: SymbolicGroupState) => {
+      const tried = everything(state).map(async (ratchets) => clientOf(1).decrypt(knowing(state.knowledge, { ratchets }), bytes));
+      return (await Promise.all(tried)).map(failureOf);
+    };
+    expect(await opens(stateOf(1))).toContain('none');
+    const { next } = succeeded(await clientOf(1).decrypt(stateOf(1), bytes));
+    expect(await opens(symbolic(next))).toEqual(['used_generation']);
   });
 
   it('should come to other secrets from another epoch, and to none from the commit alone', async () => {
@@ -70,3 +85,19 @@ describe('whoever knows all that is public', () => {
     expect(failureOf(await clientOf(1).join(commit.bytes))).toBe('malformed');
   });
 });
+
+/** All that one comes by who has this: fields, elements, and what getters give. */
+function* within(value: unknown, seen = new Set<object>()): Generator<object> {
+  if (typeof value !== 'object' || value === null || seen.has(value) || seen.size > 10_000) return;
+  seen.add(value);
+  yield value;
+  if (Symbol.iterator in value) for (const element of value as Iterable<unknown>) yield* within(element, seen);
+  for (const owner of [value, Object.getPrototypeOf(value)]) {
+    if (owner === Object.prototype || owner === null) continue;
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(owner)))
+      if (owner === value || get !== undefined) yield* within(Reflect.get(value, name, value), seen);
+  }
+}
+
+const keysFrom = (value: object): readonly SenderRatchets[] =>
+  value instanceof SenderRatchets ? [value] : value instanceof EncryptionSecret ? [SenderRatchets.from(value)] : [];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../src/names.js';
 import { roomId } from '../../../src/names.js';
+import { SYMBOLIC_CIPHER_SUITES } from '../../../src/room/msc4256/cipher-suites.js';
 import { device, room, utf8 } from '../devices.js';
 import { type Bytes, type State, type TwinProposal, Twins } from './twins.js';
 
@@ -13,10 +14,13 @@ const which = fc.oneof({ weight: 2, arbitrary: fc.nat(5) }, { weight: 1, arbitra
 /** Nothing, most of the time. */
 const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const anyBit = fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), bit: fc.nat(7) });
-const damage = rarely(anyBit);
+/** The length of the first vector takes twice the bytes that it needs. */
+const longForm = fc.constant('long form' as const);
+const anyDamage = fc.oneof({ weight: 4, arbitrary: anyBit }, { weight: 1, arbitrary: longForm });
+const damage = rarely(anyDamage);
 /** Most Welcomes are tried by devices that they are not for. */
-const damageOfWelcome = fc.option(anyBit, { nil: undefined, freq: 2 });
-type Damage = { readonly at: number; readonly bit: number } | undefined;
+const damageOfWelcome = fc.option(anyDamage, { nil: undefined, freq: 2 });
+type Damage = { readonly at: number; readonly bit: number } | 'long form' | undefined;
 
 /** What is tried: a message of the kind asked for in a state of its epoch, or in any state; or any message. */
 const aim = fc.oneof(
@@ -68,6 +72,7 @@ const step = fc.oneof(
 const damaged = (bytes: Bytes, harm: Damage): Bytes => {
   const harmed = (original: Uint8Array): Uint8Array => {
     if (harm === undefined) return original;
+    if (harm === 'long form') return inLongForm(original);
     const copy = original.slice();
     const at = Math.floor(harm.at * copy.length);
     copy[at] = (copy[at] ?? 0) ^ (1 << harm.bit);
@@ -75,6 +80,14 @@ const damaged = (bytes: Bytes, harm: Damage): Bytes => {
   };
   return { real: harmed(bytes.real), symbolic: harmed(bytes.symbolic) };
 };
+
+/** The first vector is the group id of a PrivateMessage, and after the cipher suite the secrets of a Welcome. */
+function inLongForm(bytes: Uint8Array): Uint8Array {
+  const at = bytes[3] === 2 ? 4 : 6;
+  const first = bytes[at] ?? 0;
+  const length = first < 0x40 ? [0x40, first] : [0x80, 0, first & 0x3f];
+  return Uint8Array.of(...bytes.slice(0, at), ...length, ...bytes.slice(at + 1));
+}
 
 const numbers = new Map<DeviceId, number>(Array.from({ length: population }, (_, index) => [device(index), index]));
 const ownerOf = ({ real }: State): number => numbers.get(real.self) ?? 0;
@@ -93,8 +106,8 @@ const joining = ({ parent, next }: { readonly parent: State; readonly next: Stat
   next.real.roster.filter((name) => !parent.real.roster.includes(name)).flatMap((name) => numbers.get(name) ?? []);
 
 /** The first three are in the group when the steps begin. */
-async function play(steps: readonly Step[]): Promise<void> {
-  const twins = await Twins.create(population);
+async function play(steps: readonly Step[], cipherSuite?: string): Promise<void> {
+  const twins = await Twins.create(population, cipherSuite);
   const states: State[] = [await twins.group(1, roomId('!other:a.example')), await twins.group(0, room)];
   const messages: { readonly bytes: Bytes; readonly kind: 'process' | 'decrypt' | 'takeIn'; readonly madeIn: State }[] = [];
   const welcomes: { readonly bytes: Bytes; readonly added: readonly number[] }[] = [];
@@ -193,10 +206,13 @@ async function play(steps: readonly Step[]): Promise<void> {
 
 describe('both engines', () => {
   it('should do the same, or fail alike, whatever is tried with whatever state', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), play), {
-      numRuns: 50,
-      seed: 9420,
-    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), (steps) => play(steps)),
+      {
+        numRuns: 50,
+        seed: 9420,
+      },
+    );
     // What can happen did happen.
     const seen = (kind: string): string[] =>
       [...outcomes.keys()].filter((key) => key.startsWith(kind)).map((key) => key.split(': ')[1] ?? '');
@@ -218,6 +234,57 @@ describe('both engines', () => {
     expect(seen('propose').sort()).toEqual(proposed.sort());
     expect(seen('decrypt')).toEqual(expect.arrayContaining(ofMessages));
     expect(seen('join')).toEqual(expect.arrayContaining(['none', 'malformed', 'cannot_open', 'no_key_package']));
+  });
+
+  it.each(SYMBOLIC_CIPHER_SUITES.slice(1))('should do so in %s too', async (cipherSuite) => {
+    const life = fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 30 }), (steps) => play(steps, cipherSuite));
+    await fc.assert(life, { numRuns: 5, seed: 9420 });
+  });
+
+  it('should take no Welcome for a key package that was forgotten, used or not', async () => {
+    const twins = await Twins.create(2);
+    const packages = [
+      await twins.keyPackage(1, false, { notBefore: 0, notAfter: 99 }),
+      await twins.keyPackage(1, true, { notBefore: 0, notAfter: 99 }),
+      await twins.keyPackage(1, true, { notBefore: 50, notAfter: 100 }),
+      await twins.keyPackage(1, false),
+    ];
+    const state = await twins.group(0, room);
+    const welcomes: Bytes[] = [];
+    for (const each of packages)
+      welcomes.push((await twins.commit(0, state, { add: [each] }, utf8('')))?.welcome ?? expect.fail('no Welcome'));
+    const [, lastResort] = welcomes;
+    expect((await twins.join(1, lastResort ?? expect.fail('no Welcome'))).failure).toBe('none');
+    await twins.forgetKeyPackages(1, 100);
+    const failures: string[] = [];
+    for (const welcome of welcomes) failures.push((await twins.join(1, welcome)).failure);
+    expect(failures).toEqual(['no_key_package', 'no_key_package', 'none', 'none']);
+  });
+
+  it('should read nothing in which a length takes more bytes than it needs', async () => {
+    const twins = await Twins.create(3);
+    const founded = await twins.commit(0, await twins.group(0, room), { add: [await twins.keyPackage(1, false)] }, utf8(''));
+    if (founded?.welcome === undefined) expect.fail('no Welcome');
+    const reader = (await twins.join(1, founded.welcome)).state ?? expect.fail('not joined');
+    const [message, commit] = [await twins.encrypt(0, founded.next, utf8('hello')), await twins.commit(0, founded.next, {}, utf8(''))];
+    const proposal = await twins.propose(0, founded.next, { kind: 'update' }, utf8(''));
+    const again = await twins.commit(0, founded.next, { add: [await twins.keyPackage(2, false)] }, utf8(''));
+    if (commit === undefined || proposal === undefined || again?.welcome === undefined) expect.fail('not valid');
+    const failures = async (form: (bytes: Bytes) => Bytes): Promise<readonly string[]> => [
+      (await twins.decrypt(1, reader, form(message.bytes))).failure,
+      (await twins.process(1, reader, form(commit.bytes))).failure,
+      (await twins.takeIn(1, reader, form(proposal.bytes))).failure,
+      (await twins.join(2, form(again.welcome ?? expect.fail('no Welcome')))).failure,
+    ];
+    expect(await failures((bytes) => damaged(bytes, 'long form'))).toEqual(Array(4).fill('malformed'));
+    expect(await failures((bytes) => bytes)).toEqual(Array(4).fill('none'));
+    const keyPackage = await twins.keyPackage(2, false);
+    const long = {
+      real: Uint8Array.of(...keyPackage.real.slice(0, 4), 0x40, ...keyPackage.real.slice(4)),
+      symbolic: inLongForm(keyPackage.symbolic),
+    };
+    expect(await twins.commit(0, founded.next, { add: [long] }, utf8(''))).toBeUndefined();
+    expect(await twins.commit(0, founded.next, { add: [keyPackage] }, utf8(''))).toBeDefined();
   });
 
   it('should make messages of the same size in large groups', async () => {

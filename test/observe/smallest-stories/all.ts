@@ -7,6 +7,7 @@ import { PROPOSALS } from './proposals.js';
 import { AGREEMENT, RECOVERY } from './room.js';
 import { EVENTS, METADATA, TRAFFIC } from './servers.js';
 import type { Smallest } from './telling.js';
+import { HELP, UPGRADE } from './upgrades.js';
 
 export const SMALLEST: readonly Smallest[] = [
   ...MESSAGES,
@@ -19,4 +20,6 @@ export const SMALLEST: readonly Smallest[] = [
   ...EVENTS,
   ...METADATA,
   ...TRAFFIC,
+  ...HELP,
+  ...UPGRADE,
 ];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import { describe, expect, it } from 'vitest';
-import { decodeMlsHeader, type MlsContentType } from '../../../src/room/msc4256/mls-header.js';
+import type { MlsContentType } from '../../../src/room/msc4256/mls-framing.js';
+import { decodeMlsHeader } from '../../../src/room/msc4256/mls-header.js';
 
 interface Fields {
   readonly groupId: string;
