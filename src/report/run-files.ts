@@ -7,7 +7,7 @@ import { ENDINGS, FAULT_KINDS, type MessageOutcome, OUTCOMES, SERIES_VERSION, ty
 /** What a report shows of `result.json`. */
 export interface ReportedRun {
   readonly schism: string;
-  readonly scenario: { readonly name: string; readonly about?: string | undefined };
+  readonly scenario: ReportedScenario;
   readonly seed: string;
   readonly fingerprint: string;
   readonly simulated_ms: number;
@@ -16,6 +16,17 @@ export interface ReportedRun {
   readonly metrics: Metrics;
   readonly expectations: readonly { readonly expect: string; readonly held: boolean; readonly actual?: unknown }[];
   readonly violations: readonly { readonly invariant: string; readonly at_ms: number; readonly detail: string }[];
+}
+
+/** As it ran, in the file format: every default is filled in. */
+export interface ReportedScenario {
+  readonly name: string;
+  readonly about?: string | undefined;
+  readonly duration: string;
+  readonly mls: string;
+  readonly servers: readonly unknown[];
+  readonly users: readonly { readonly devices: number }[];
+  readonly room: { readonly powers: readonly string[]; readonly security: { readonly window: string } };
 }
 
 export type RunFiles =
@@ -41,9 +52,19 @@ const chartedMetrics = z.looseObject({
   events: z.looseObject({ count: byName, bytes: byName, max_bytes: byName }),
 }) satisfies z.ZodType<ChartedMetrics>;
 
+const scenario = z.looseObject({
+  name: z.string(),
+  about: z.string().optional(),
+  duration: z.string(),
+  mls: z.string(),
+  servers: z.array(z.unknown()),
+  users: z.array(z.looseObject({ devices: number })),
+  room: z.looseObject({ powers: z.array(z.string()), security: z.looseObject({ window: z.string() }) }),
+}) satisfies z.ZodType<ReportedScenario>;
+
 const result = z.looseObject({
   schism: z.string(),
-  scenario: z.looseObject({ name: z.string(), about: z.string().optional() }),
+  scenario,
   seed: z.string(),
   fingerprint: z.string(),
   simulated_ms: number,

@@ -21,9 +21,19 @@ export async function told(document: object): Promise<Told> {
 }
 
 /** As `result.json` has it. */
-export const reported = ({ outcome }: Told, scenario: ReportedRun['scenario'] = { name: 'a test' }): ReportedRun => ({
+export const reported = (
+  { outcome }: Told,
+  words: { readonly name: string; readonly about?: string } = { name: 'a test' },
+): ReportedRun => ({
   schism: '0.0.0',
-  scenario,
+  scenario: {
+    duration: '50m',
+    mls: 'symbolic',
+    servers: [{}, {}],
+    users: [{ devices: 1 }, { devices: 2 }],
+    room: { powers: ['a.example', 'b.example'], security: { window: '10m' } },
+    ...words,
+  },
   seed: '5',
   ...outcome,
 });

@@ -21,7 +21,8 @@ h1,p,dd,li{overflow-wrap:anywhere}
 code,pre{font:.9em ui-monospace,monospace}
 pre{overflow:auto;max-height:30rem;padding:.5rem;border:1px solid var(--grid)}
 .command{user-select:all}
-.wide{overflow:auto;max-height:30rem}
+.wide{overflow:auto}
+details .wide{max-height:30rem}
 table{border-collapse:collapse;font-size:.9rem}
 th,td{padding:.2rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
 th{color:var(--faint);font-weight:600;position:sticky;top:0;background:var(--paper)}
@@ -36,5 +37,5 @@ summary{cursor:pointer}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-100rem}
 .skip:focus{position:static}
-@media print{body{max-width:none;padding:0;font-size:11pt}.wide,pre{overflow:visible;max-height:none}.reading,.skip,.keys{display:none}section.chart{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}}
+@media print{body{max-width:none;padding:0;font-size:11pt}.wide,details .wide,pre{overflow:visible;max-height:none}.reading,.skip,.keys{display:none}section.chart{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}}
 `;

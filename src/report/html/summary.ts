@@ -1,8 +1,8 @@
 /** What a reader of a report sees before the charts: what ran, whether it went as expected, and the numbers that matter. */
 import { metricAt, metricOf } from '../../observe/metric-path.js';
 import type { MetricValue } from '../../observe/metrics.js';
-import { duration, grouped } from '../charts/words.js';
-import type { ReportedRun } from '../run-files.js';
+import { counted, duration, grouped } from '../charts/words.js';
+import type { ReportedRun, ReportedScenario } from '../run-files.js';
 import type { FaultSpan, Series } from '../series/series.js';
 import { type Html, html, inner } from './html.js';
 import { KEY_NUMBERS } from './key-numbers.js';
@@ -16,14 +16,28 @@ export const whatRan = ({ scenario, seed, fingerprint, simulated_ms, facts, schi
 ${scenario.about === undefined ? '' : inner(html`<p class="about">${scenario.about}</p>`)}
 <dl>
 <dt>The same run again</dt><dd><code class="command">${command}</code></dd>
+<dt>Who</dt><dd>${whoIsThere(scenario)}</dd>
+<dt>Powers, the head first</dt><dd>${scenario.room.powers.join(', ')}</dd>
+<dt>security.window</dt><dd>${scenario.room.security.window}</dd>
+<dt>MLS engine</dt><dd>${scenario.mls}</dd>
 <dt>Seed</dt><dd><code>${seed}</code></dd>
-<dt>Virtual time</dt><dd>${duration(simulated_ms)}, ${grouped(facts)} facts</dd>
+<dt>Virtual time</dt><dd>${scenario.duration} and what was in flight then, ${duration(simulated_ms)} in all; ${counted(facts, 'fact')}</dd>
 <dt>Fingerprint</dt><dd><code>${fingerprint}</code></dd>
 <dt>Schism</dt><dd>${schism}</dd>
 </dl>
 ${inner(scenarioAsRun(scenario))}`;
 
-function scenarioAsRun(scenario: ReportedRun['scenario']): Html {
+const whoIsThere = ({ servers, users }: ReportedScenario): string =>
+  [
+    counted(servers.length, 'server'),
+    counted(users.length, 'user'),
+    counted(
+      users.reduce((sum, { devices }) => sum + devices, 0),
+      'device',
+    ),
+  ].join(', ');
+
+function scenarioAsRun(scenario: ReportedScenario): Html {
   const text = JSON.stringify(scenario, null, 1);
   if (text.length > SCENARIO_CHARACTERS) return html`<p>The scenario as it ran is in <code>result.json</code>.</p>`;
   return html`<details><summary>The scenario as it ran, every default filled in</summary><pre tabindex="0">${text}</pre></details>`;
