@@ -20,7 +20,7 @@ export function clocksChart({ clocks, faults, simulated_ms: to }: Series): Chart
   return {
     name: 'clocks',
     title: 'How far was each clock off?',
-    note: `What the clock showed, less virtual time. Servers, and devices whose clock was ever off${
+    note: `What the clock showed, less virtual time, whenever its node did something: a step is a slope until it next did. Servers, and devices whose clock was ever off${
       left === 0 ? '.' : `; ${left} more are in the table only.`
     }`,
     x: { kind: 'time', to },
