@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
 import { version } from './package-info.js';
+import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -13,6 +14,7 @@ const cli = yargs(hideBin(process.argv))
   .scriptName('schism')
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
+  .command(reportCommand)
   .command(resolveCommand)
   .command(validateCommand)
   .command(schemaCommand)

@@ -9,11 +9,11 @@ import { type Determinism, runTwice } from './check-determinism.js';
 import { commandLine } from './command-line.js';
 import { type EngineComparison, runOnBoth } from './compare-engines.js';
 import { BadInput, EXIT } from './exit-code.js';
+import { KeptRun } from './kept-run.js';
 import { Progress } from './progress.js';
 import { readInput } from './read-input.js';
 import { readableTime } from './readable.js';
-import { RunFolder } from './run-folder.js';
-import { runResult } from './run-result.js';
+import { resultText, runResult } from './run-result.js';
 import { summary } from './summary.js';
 
 export interface RunArguments {
@@ -45,28 +45,31 @@ export const runFile = async (args: RunArguments): Promise<number> => {
 
   for (const remark of remarks) process.stderr.write(`${formatRemark(remark)}\n`);
   const reproduce = commandAgain(args, scenario);
-  const folder = out === undefined ? undefined : new RunFolder(out, trace);
-  const progress = new Progress({ tidiesUp: folder !== undefined });
+  const kept = out === undefined ? undefined : new KeptRun(out, trace, scenario);
+  const progress = new Progress({ tidiesUp: kept !== undefined });
   const startedAt = performance.now();
   try {
-    const options = { blame: args.blame, onProgress: progress.report, ...(folder !== undefined && { onFact: folder.onFact }) };
+    const options = { blame: args.blame, onProgress: progress.report, ...(kept !== undefined && { onFact: kept.onFact }) };
     const ran = await runAs(args, scenario, options);
-    progress.end();
     if (ran === undefined) {
-      folder?.discard();
+      progress.end();
+      kept?.discard();
       process.stderr.write(`interrupted after ${readableTime(progress.last?.simulated_ms ?? 0)} of simulated time: there is no result\n`);
       return EXIT.interrupted;
     }
     const { outcome, determinism, engines } = ran;
     const wall_ms = Math.round(performance.now() - startedAt);
-    const result = `${JSON.stringify(runResult({ ...ran, document, seed: scenario.seed, wall_ms }), null, 2)}\n`;
-    if (folder !== undefined) process.stderr.write(`wrote ${folder.keep(result).join(' and ')}\n`);
-    process.stdout.write(json ? result : summary({ ...ran, scenario, wall_ms, reproduce }));
+    const result = runResult({ ...ran, document, seed: scenario.seed, wall_ms });
+    const written = await kept?.keep(result, reproduce);
+    // Until here Ctrl-C would leave files half-written.
+    progress.end();
+    if (written !== undefined) process.stderr.write(`wrote ${written.join(', ')}\n`);
+    process.stdout.write(json ? resultText(result) : summary({ ...ran, scenario, wall_ms, reproduce }));
     const held = outcome.violations.length === 0 && outcome.expectations.every((expectation) => expectation.held);
     return held && determinism?.same !== false && engines?.same !== false ? EXIT.done : EXIT.failed;
   } catch (error) {
     progress.end();
-    folder?.discard();
+    kept?.discard();
     if (error instanceof BadInput) throw error;
     if (error instanceof SettingUpError) throw new BadInput(`${file}: the room cannot be set up: ${error.message}`);
     const where = progress.last === undefined ? '' : `, after ${readableTime(progress.last.simulated_ms)} of simulated time`;

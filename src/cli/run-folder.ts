@@ -1,24 +1,34 @@
 /**
- * The folder of a run, `--out DIR`: its `result.json` and, if asked for, its `trace.ndjson`. Both get their names only when they
- * are whole: a run that is interrupted, or fails, leaves the folder as it was.
+ * The folder of a run, `--out DIR`: its `result.json`, what its report is made of, the report, and, if asked for, its `trace.ndjson`.
+ * All get their names only when they are whole: a run that is interrupted, or fails, leaves the folder as it was.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { StampedFact } from '../facts/index.js';
+import type { ReportFiles } from '../report/report-files.js';
 import { BadInput } from './exit-code.js';
+import { FolderWriter, PARTIAL } from './folder-writer.js';
 import { isResult } from './result-document.js';
 import { TraceFile } from './trace-file.js';
+import { writeReport } from './write-report.js';
 
-const RESULT = 'result.json';
+export const RESULT = 'result.json';
+export const SERIES = 'series.json';
 const TRACE = 'trace.ndjson';
-/** What a name ends in while the file is being written. */
-const PARTIAL = '.partial';
+
+/** What a run leaves, but for its trace: the texts of `result.json` and `series.json`, and the report made of them. */
+export interface RunKept {
+  readonly result: string;
+  readonly series: string;
+  readonly report: ReportFiles;
+}
 
 export class RunFolder {
   readonly #folder: string;
   /** The outermost folder that had to be made. */
   readonly #made: string | undefined;
   readonly #trace: TraceFile | undefined;
+  readonly #writer: FolderWriter;
 
   /**
    * Makes the folder where there is none, and begins the trace. A folder with an earlier run in it will hold this one instead.
@@ -26,9 +36,10 @@ export class RunFolder {
    */
   constructor(folder: string, traced: boolean) {
     this.#folder = folder;
+    this.#writer = new FolderWriter(folder);
     refuseForeign(folder);
     this.#made = onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-    this.#trace = traced ? onDisk(folder, () => new TraceFile(this.#partial(TRACE))) : undefined;
+    this.#trace = traced ? onDisk(folder, () => new TraceFile(this.#writer.partial(TRACE))) : undefined;
   }
 
   /** Takes a fact for the trace, if there is one. Throws `BadInput` where the disk refuses. */
@@ -36,28 +47,26 @@ export class RunFolder {
     if (this.#trace !== undefined) onDisk(this.#folder, () => this.#trace?.fact(fact));
   };
 
-  /** Names what was written. `result`: the text of `result.json`. Throws `BadInput` where the disk refuses. */
-  keep(result: string): readonly string[] {
+  /** Names what was written, the result first. Throws `BadInput` where the disk refuses. */
+  keep({ result, series, report }: RunKept): readonly string[] {
     return onDisk(this.#folder, () => {
       this.#trace?.close(true);
-      writeFileSync(this.#partial(RESULT), result);
-      // The result comes last: where it is, the run is whole. An earlier run's trace does not outlive its result.
-      if (this.#trace === undefined) rmSync(join(this.#folder, TRACE), { force: true });
-      const written = this.#trace === undefined ? [RESULT] : [TRACE, RESULT];
-      for (const name of written) renameSync(this.#partial(name), join(this.#folder, name));
-      return written.map((name) => join(this.#folder, name)).reverse();
+      if (this.#trace !== undefined) this.#writer.written(TRACE);
+      this.#writer.write(SERIES, series);
+      writeReport(this.#writer, report);
+      // The result comes last: where it is, the run is whole.
+      this.#writer.write(RESULT, result);
+      // An earlier run's trace does not outlive its result.
+      return this.#writer.keep(this.#trace === undefined ? [TRACE] : []).toReversed();
     });
   }
 
   /** Takes back what was written, the folder included if it was made for it. */
   discard(): void {
     this.#trace?.close(false);
-    for (const name of [TRACE, RESULT]) rmSync(this.#partial(name), { force: true });
+    if (this.#trace !== undefined) this.#writer.written(TRACE);
+    this.#writer.discard();
     if (this.#made !== undefined) removeEmpty(resolve(this.#folder), resolve(this.#made));
-  }
-
-  #partial(name: string): string {
-    return join(this.#folder, name + PARTIAL);
   }
 }
 

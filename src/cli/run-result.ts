@@ -46,3 +46,6 @@ export const runResult = ({ document, seed, outcome, wall_ms, determinism, engin
   ...(determinism !== undefined && { determinism }),
   ...(engines !== undefined && { engines }),
 });
+
+/** As `--json` prints it, and `result.json` holds it. */
+export const resultText = (result: RunResult): string => `${JSON.stringify(result, null, 2)}\n`;

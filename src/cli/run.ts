@@ -41,7 +41,7 @@ export const runCommand: CommandModule<object, Typed> = {
         type: 'string',
         requiresArg: true,
         coerce: last<string>,
-        describe: 'DIR: write the result to DIR/result.json; DIR is made, or holds an earlier run, which is replaced',
+        describe: 'DIR: write the result, a report and its charts into DIR, which is made, or holds an earlier run, which is replaced',
       })
       .option('trace', { type: 'boolean', default: false, describe: 'With --out: write every fact to DIR/trace.ndjson, one a line' })
       .option('check-determinism', {

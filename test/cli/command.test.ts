@@ -84,7 +84,8 @@ describe.concurrent('schism run', () => {
       '--check-determinism',
     ]);
     const file = join(folder, 'result.json');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `wrote ${file} and ${join(folder, 'trace.ndjson')}\n` });
+    const written = ['result.json', 'report.html', 'charts', 'series.json', 'trace.ndjson'].map((name) => join(folder, name));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `wrote ${written.join(', ')}\n` });
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     const { facts, fingerprint, determinism } = JSON.parse(stdout);
     expect(determinism).toEqual({ same: true });

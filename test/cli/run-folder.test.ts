@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../src/cli/exit-code.js';
-import { RunFolder } from '../../src/cli/run-folder.js';
+import { RunFolder, type RunKept } from '../../src/cli/run-folder.js';
 import { traceLine } from '../../src/cli/trace-line.js';
 import { factsOf } from '../simulation/running.js';
 
@@ -13,6 +13,8 @@ afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = (): string => join(root, `${folders++}`, 'run');
 const RESULT = '{ "scenario": {}, "fingerprint": "f" }';
+const kept = (result: string): RunKept => ({ result, series: '{}', report: { page: '<html>', charts: new Map([['epochs.csv', 'a,b']]) } });
+const NAMES = ['charts', 'report.html', 'result.json', 'series.json'];
 
 const facts = await factsOf({
   duration: '2m',
@@ -42,13 +44,15 @@ describe('traceLine', () => {
 });
 
 describe('RunFolder', () => {
-  it('should make the folder, and name both files only when they are whole', () => {
+  it('should make the folder, and name its files only when all are whole', () => {
     const path = newFolder();
     const folder = new RunFolder(path, true);
     for (const fact of facts) folder.onFact(fact);
     expect(readdirSync(path)).toEqual(['trace.ndjson.partial']);
-    expect(folder.keep(RESULT)).toEqual([join(path, 'result.json'), join(path, 'trace.ndjson')]);
-    expect(readdirSync(path)).toEqual(['result.json', 'trace.ndjson']);
+    const written = ['result.json', 'report.html', 'charts', 'series.json', 'trace.ndjson'].map((name) => join(path, name));
+    expect(folder.keep(kept(RESULT))).toEqual(written);
+    expect(readdirSync(path)).toEqual([...NAMES, 'trace.ndjson']);
+    expect(readdirSync(join(path, 'charts'))).toEqual(['epochs.csv']);
     expect(readFileSync(join(path, 'result.json'), 'utf8')).toBe(RESULT);
     expect(readFileSync(join(path, 'trace.ndjson'), 'utf8')).toBe(lines.map((line) => `${line}\n`).join(''));
   });
@@ -72,11 +76,13 @@ describe('RunFolder', () => {
 
   it('should replace an earlier run, its trace too, and keep it (if the run comes to nothing)', () => {
     const path = newFolder();
-    new RunFolder(path, true).keep(RESULT);
+    new RunFolder(path, true).keep(kept(RESULT));
+    writeFileSync(join(path, 'charts', 'of-an-earlier-version.svg'), '');
     new RunFolder(path, true).discard();
-    expect(readdirSync(path)).toEqual(['result.json', 'trace.ndjson']);
-    new RunFolder(path, false).keep(`${RESULT}\n`);
-    expect(readdirSync(path)).toEqual(['result.json']);
+    expect(readdirSync(path)).toEqual([...NAMES, 'trace.ndjson']);
+    new RunFolder(path, false).keep(kept(`${RESULT}\n`));
+    expect(readdirSync(path)).toEqual(NAMES);
+    expect(readdirSync(join(path, 'charts'))).toEqual(['epochs.csv']);
     expect(readFileSync(join(path, 'result.json'), 'utf8')).toBe(`${RESULT}\n`);
   });
 
@@ -86,8 +92,7 @@ describe('RunFolder', () => {
     ['result.json', 'not JSON', 'holds something else'],
   ])('should refuse a folder whose %s holds %j', (name, text, why) => {
     const path = newFolder();
-    new RunFolder(path, false).keep(RESULT);
-    rmSync(join(path, 'result.json'));
+    mkdirSync(path, { recursive: true });
     writeFileSync(join(path, name), text);
     expect(() => new RunFolder(path, true)).toThrow(why);
     expect(readdirSync(path)).toEqual([name]);
@@ -100,6 +105,6 @@ describe('RunFolder', () => {
     const path = newFolder();
     const folder = new RunFolder(path, false);
     rmSync(path, { recursive: true });
-    expect(() => folder.keep(RESULT)).toThrow(/^--out .*ENOENT.*$/);
+    expect(() => folder.keep(kept(RESULT))).toThrow(/^--out .*ENOENT.*$/);
   });
 });

@@ -40,8 +40,17 @@ const RACE_RULE = '11';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
+/** Hears of each message × device as the account of them goes on. */
+export interface MessageWatcher {
+  /** The message is sent, and is meant for `devices` others. */
+  sent(message: MessageSent, devices: number): void;
+  /** One of those has decrypted it, `at` that time in µs; `late`: not at its first attempt. */
+  read(message: MessageSent, at: number, late: boolean): void;
+}
+
 export class MessagesFold implements Fold<MessageMetrics> {
   readonly #history: RoomHistory;
+  readonly #watcher: MessageWatcher | undefined;
   readonly #firstAttempts = new Map<string, number>();
   readonly #recipients = new Map<Commit, DeviceSet>();
   /** Handed to a server, which has made no event of it. */
@@ -60,8 +69,9 @@ export class MessagesFold implements Fold<MessageMetrics> {
   #refusedAtSend = 0;
   #shownOutside = 0;
 
-  constructor(history: RoomHistory) {
+  constructor(history: RoomHistory, watcher?: MessageWatcher) {
     this.#history = history;
+    this.#watcher = watcher;
   }
 
   fact({ at, node, fact }: StampedFact): void {
@@ -106,6 +116,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
     message.waitingCount--;
     this.#latency.add(at - message.firstAttemptAt);
     if (fact.late) this.#decryptedLate++;
+    this.#watcher?.read(message, at, fact.late);
     if (message.waitingCount > 0) return;
     this.#open.delete(fact.message);
     this.#openByEvent.delete(fact.event);
@@ -153,6 +164,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
     const message = { ...submitted, event, sentAt: at };
     this.#open.set(label, message);
     this.#openByEvent.set(event, message);
+    this.#watcher?.sent(message, submitted.waitingCount);
   }
 
   #hide(event: EventLabel, server: NodeName, outcome: 'soft_failed' | 'rejected'): void {

@@ -29,6 +29,14 @@ export type RecoveryMetrics = {
 
 type Ending = 'by_window' | 'by_welcome' | 'by_return';
 
+/** An episode as it is told: times in µs since time zero, the device by its number. */
+export interface ToldEpisode {
+  readonly device: number;
+  readonly openedAt: number;
+  /** Absent: it was not over by the end of the run. */
+  readonly ended: { readonly at: number; readonly how: Ending } | undefined;
+}
+
 interface Episode {
   readonly openedAt: number;
   /** The device has gone back to a retained state: from here on it is at work, and what it reaches is not a return. */
@@ -43,6 +51,7 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
   /** Devices that a Welcome took ahead of what their server shows. */
   readonly #ahead = new Set<number>();
   readonly #open = new Map<number, Episode>();
+  readonly #ended: ToldEpisode[] = [];
   readonly #beyondRepair: BeyondRepair;
   /** Commits that add devices again. */
   readonly #readds = new Set<string>();
@@ -105,6 +114,11 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
       orphaned: this.#beyondRepair.orphaned,
       wedged: this.#beyondRepair.isWedged,
     };
+  }
+
+  /** Every episode: those that ended in the order of their ends, then the others. */
+  episodes(): readonly ToldEpisode[] {
+    return [...this.#ended, ...[...this.#open].map(([device, { openedAt }]) => ({ device, openedAt, ended: undefined }))];
   }
 
   /** The devices of the episodes that are not over. */
@@ -171,6 +185,7 @@ export class RecoveryFold implements Fold<RecoveryMetrics> {
 
   #close(at: number, device: number, episode: Episode, ending: Ending): void {
     this.#open.delete(device);
+    this.#ended.push({ device, openedAt: episode.openedAt, ended: { at, how: ending } });
     this.#durations.add(at - episode.openedAt);
     this.#endings[ending]++;
   }

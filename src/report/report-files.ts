@@ -1,0 +1,25 @@
+/** The files of a report, by their names in a run's folder: the page, and each chart as picture and as numbers. */
+import { allCharts } from './charts/all-charts.js';
+import { csv } from './csv.js';
+import { png, svg } from './drawing/draw.js';
+import { reportPage } from './html/page.js';
+import { pageScript } from './page-script.js';
+import type { ReportedRun } from './run-files.js';
+import type { Series } from './series/series.js';
+
+export interface ReportFiles {
+  readonly page: string;
+  /** What lies in `charts/`, by name. */
+  readonly charts: ReadonlyMap<string, string | Buffer>;
+}
+
+/** The same bytes for the same run, on any machine with the same version of Schism. */
+export async function reportFiles(run: ReportedRun, series: Series): Promise<ReportFiles> {
+  const charts = allCharts(series, run.metrics);
+  const files = charts.flatMap((chart): readonly [string, string | Buffer][] => [
+    [`${chart.name}.svg`, svg(chart)],
+    [`${chart.name}.png`, png(chart)],
+    [`${chart.name}.csv`, csv(chart.table)],
+  ]);
+  return { page: reportPage(run, series, charts, await pageScript()), charts: new Map(files) };
+}
