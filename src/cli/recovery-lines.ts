@@ -1,25 +1,28 @@
 /** What a summary says of devices that lost the room, and of what became of them. */
 import type { Metrics } from '../observe/metrics.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { counted, readableCount, readableTime } from './readable.js';
+import { counted, readableCount } from './readable.js';
 import { some, within } from './summary-lines.js';
+import { windowNeeded } from './window-lines.js';
 
-export const windowOf = ({ room }: Scenario): string => readableTime(room.security.window * 1_000);
-
-export const recovery = ({ recovery: r, commits: { declined } }: Metrics, scenario: Scenario): readonly string[] =>
-  r.episodes === 0
-    ? [`never needed: every device could follow its server${declined === 0 ? '' : ', but for what it declined'}`]
-    : [
-        `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
-        ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
-        ...some(r.by_welcome, 'ended by a Welcome'),
-        ...some(r.by_return, 'ended because a commit that it could follow became current again'),
-        ...some(r.unrecovered, 'not over by the end of the run'),
-        ...windowNeeded(r, scenario),
-        ...help(r),
-        ...some(r.orphaned, 'stranded where a branch that lost had added them: the group of the final commit does not know them'),
-        ...(r.wedged ? ['the room is WEDGED: its servers took a commit that no member can process'] : []),
-      ];
+export const recovery = ({ recovery: r, messages }: Metrics, scenario: Scenario): readonly string[] => {
+  const others = [
+    ...help(r),
+    ...some(r.orphaned, 'stranded where a branch that lost had added them: the group of the final commit does not know them'),
+    ...(r.wedged ? ['the room is WEDGED: its servers took a commit that no member can process'] : []),
+  ];
+  if (r.episodes === 0 && messages.withheld === 0 && others.length === 0) return ['never needed: every device could follow its server'];
+  if (r.episodes === 0) return ['no device lost the room during the run, but not every one had it', ...others];
+  return [
+    `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,
+    ...some(r.by_window, 'ended by the device itself, with a state kept for security.window'),
+    ...some(r.by_welcome, 'ended by a Welcome'),
+    ...some(r.by_return, 'ended because the device could follow what is current after all'),
+    ...some(r.unrecovered, 'not over by the end of the run'),
+    ...windowNeeded(r, scenario),
+    ...others,
+  ];
+};
 
 /** What users told each other outside of Matrix. */
 const help = ({ calls, calls_in_vain, readds }: Metrics['recovery']): readonly string[] => [
@@ -28,14 +31,6 @@ const help = ({ calls, calls_in_vain, readds }: Metrics['recovery']): readonly s
 ];
 
 const inVain = (calls: number): string => (calls === 0 ? '' : `, ${readableCount(calls)} of them in vain`);
-
-/** Known wherever all commits of the winning branch came, whether or not the device came back. `security.window` is in whole seconds. */
-const windowNeeded = ({ episodes, window_needed_ms: { count, max } }: Metrics['recovery'], scenario: Scenario): readonly string[] => {
-  if (max === null) return [];
-  const needed = readableTime(Math.ceil(max / 1_000) * 1_000);
-  const whom = count >= episodes ? 'all' : `the ${readableCount(count)} that are known`;
-  return [`to cover ${whom}, security.window has to be ${needed} or more; it is ${windowOf(scenario)}`];
-};
 
 export const upgrade = ({ upgrade: u }: Metrics): readonly string[] =>
   u.rooms === 0

@@ -7,8 +7,9 @@ import { blamed } from './blame-lines.js';
 import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
-import { recovery, upgrade, windowOf } from './recovery-lines.js';
+import { recovery, upgrade } from './recovery-lines.js';
 import { many, parts, some, within } from './summary-lines.js';
+import { oldKeys } from './window-lines.js';
 
 export interface Summarised {
   readonly scenario: Scenario;
@@ -64,7 +65,7 @@ const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): re
   return [
     `${counted(servers.length, 'server')}, ${counted(users.length, 'user')}, ${counted(devices, 'device')}, seed ${scenario.seed}`,
     `powers, the head first: ${room.powers.join(', ')}`,
-    `old keys are ${room.security.window === 0 ? 'not kept' : `kept for ${windowOf(scenario)}`} (security.window)`,
+    oldKeys(scenario),
     ...(readings.length === 0 ? [] : [`rules other than the default: ${readings.map((reading) => reading.join(': ')).join(', ')}`]),
     `${readableTime(outcome.simulated_ms)} of virtual time in ${readableTime(wall_ms)} of real time, ${counted(outcome.facts, 'fact')}`,
   ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Summarised, summary } from '../../src/cli/summary.js';
+import { instant } from '../../src/kernel/time.js';
 import { deviceId, mlsLabel, serverName } from '../../src/names.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 import { run } from '../../src/simulation/run.js';
 import { scenarioOf } from '../simulation/running.js';
 
@@ -168,6 +170,65 @@ describe('summary', () => {
     ]) {
       expect(text).toContain(line);
     }
+  });
+
+  describe('of recovery', () => {
+    const recovering = (recovery: Partial<Metrics['recovery']>, rest: Partial<Summarised> = {}, withheld = 0) => {
+      const { metrics } = quiet;
+      const messages = { ...metrics.messages, withheld };
+      return told({ metrics: { ...metrics, messages, recovery: { ...metrics.recovery, ...recovery } } }, rest);
+    };
+    const window = (first: number, ...later: readonly number[]): Scenario => ({
+      ...scenario,
+      room: { ...scenario.room, security: { ...scenario.room.security, window: first } },
+      timeline: later.map((seconds) => ({
+        kind: 'commit',
+        at: instant(0),
+        by: deviceId('@alice:a.example/1'),
+        change: { kind: 'security', security: { window: seconds } },
+      })),
+    });
+
+    it.each([
+      ['a message was withheld', {}, 1],
+      ['a user asked for help', { calls: 1 }, 0],
+      ['a device was stranded', { orphaned: 1 }, 0],
+      ['the room is wedged', { wedged: true }, 0],
+    ])('should not claim that it was never needed (if %s)', (_, recovery, withheld) => {
+      const text = recovering(recovery, {}, withheld);
+      expect(text).not.toContain('never needed');
+      expect(text).toContain('Recovery     no device lost the room during the run, but not every one had it\n');
+    });
+
+    const needed = { episodes: 4, by_window: 1, unrecovered: 3, window_needed_ms: spread(1_000, 300_020) };
+
+    it('should ask for a longer window only where the one set is too short', () => {
+      expect(recovering(needed, { scenario: window(300) })).toContain('security.window has to be 5 m 1 s or more; it is 5 m\n');
+      expect(recovering(needed, { scenario: window(301) })).not.toContain('has to be');
+    });
+
+    it('should say of which episodes the window was long enough, and that it did not help', () => {
+      const within = "of these although, by the device's clock, all commits to follow had come within security.window (10 m)\n";
+      expect(recovering(needed, { scenario: window(600) })).toContain(`             at least 1 ${within}`);
+      const known = { ...needed, episodes: 2, unrecovered: 1 };
+      expect(recovering(known, { scenario: window(600) })).toContain(`             1 ${within}`);
+      expect(recovering({ ...known, episodes: 3 }, { scenario: window(600) })).not.toContain('of these although');
+    });
+
+    it('should not take the first window for the one, if commits change it', () => {
+      const text = recovering(needed, { scenario: window(0, 600) });
+      expect(text).toContain('old keys are not kept (security.window, until a commit changes it)\n');
+      expect(text).toContain('security.window has to be 5 m 1 s or more; it is 0 s until a commit changes it\n');
+      expect(recovering({ ...needed, by_window: 4, unrecovered: 0 }, { scenario: window(0, 600) })).not.toContain('has to be');
+      expect(recovering(needed, { scenario: window(400, 600) })).toContain('had come within any security.window of the run\n');
+    });
+
+    it('should take what a workload draws for a window that may be none', () => {
+      const { workload } = scenario;
+      const security = { pace: { kind: 'poisson', perSecond: 1 }, devices: [], kind: 'security' } as const;
+      const drawn = { ...window(600), workload: { ...workload, commits: [security] } };
+      expect(recovering(needed, { scenario: drawn })).toContain('5 m 1 s or more; it is 10 m until a commit changes it\n');
+    });
   });
 
   it('should give one reason in the same line', () => {

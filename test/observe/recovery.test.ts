@@ -17,10 +17,102 @@ describe('recovery', () => {
     const { story, winner, won } = fork();
     const next = story.commit(atA, { parent: winner, epoch: 2 });
     story
+      .tell(atC, { kind: 'commit_received', commit: winner })
       .show(atC, story.publish(a, next, won), next)
       .enter(atC, winner)
       .enter(atC, next);
     expect(story.end().metrics.recovery.episodes).toBe(0);
+  });
+
+  it('should see an episode where a commit on the way never comes, which no window mends and no later commit ends', () => {
+    const { story, winner, won } = fork();
+    const next = story.commit(atA, { parent: winner, epoch: 2 });
+    const event = story.publish(a, next, won);
+    const last = story.commit(atA, { parent: next, epoch: 3 });
+    story.show(atC, event, next).show(atC, story.publish(a, last, event), last);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, unrecovered: 1, by_return: 0, chain_missing: 1 });
+  });
+
+  it('should end that by return, if the commit comes after all and the device follows', () => {
+    const { story, winner, won } = fork();
+    const next = story.commit(atA, { parent: winner, epoch: 2 });
+    story
+      .at(200)
+      .show(atC, story.publish(a, next, won), next)
+      .at(230)
+      .tell(atC, { kind: 'commit_received', commit: winner });
+    story.enter(atC, winner).enter(atC, next);
+    expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_return: 1, chain_missing: 0, duration_ms: { max: 30 } });
+  });
+
+  describe.each(['commit_unprocessable', 'commit_declined'] as const)('where the device states %s', (kind) => {
+    /** @c's device is stopped by the commit that becomes current at 200 ms. */
+    function stopped() {
+      const { story, winner, won } = fork();
+      const why = kind === 'commit_declined' ? { kind, why: 'unverified' } : { kind, failure: 'own_message' as const };
+      const stop = () => story.tell(atC, { commit: winner, state: FIRST, ...why });
+      story.at(200).show(atC, won, winner);
+      stop();
+      return { story, winner, won, stop };
+    }
+    const next = ({ story, winner, won }: ReturnType<typeof stopped>) => {
+      const commit = story.commit(atA, { parent: winner, epoch: 2 });
+      return { commit, event: story.publish(a, commit, won) };
+    };
+
+    it('should see one episode, of which no window is asked', () => {
+      const on = stopped();
+      on.story.show(atC, next(on).event, next(on).commit);
+      on.stop();
+      expect(on.story.end().metrics.recovery).toMatchObject({
+        episodes: 1,
+        unrecovered: 1,
+        chain_missing: 0,
+        window_needed_ms: { count: 0 },
+      });
+    });
+
+    it('should end it by return, if the device gets past it after all', () => {
+      const { story, winner } = stopped();
+      story.at(250).enter(atC, winner);
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_return: 1, duration_ms: { max: 50 } });
+    });
+
+    it('should let the device get past it again, once it has', () => {
+      const { story, winner, won } = stopped();
+      story.enter(atC, winner).show(atC, FIRST_EVENT, FIRST).enter(atC, FIRST, 'rollback').show(atC, won, winner);
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 2, by_return: 1, by_window: 1 });
+    });
+
+    it('should end it by return, if the commit before is current again, and open another when it is not', () => {
+      const { story, winner, won } = stopped();
+      story.at(250).show(atC, FIRST_EVENT, FIRST);
+      story.at(300).show(atC, won, winner);
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 2, by_return: 1, unrecovered: 1 });
+    });
+
+    it('should end it by a Welcome from which the device gets on', () => {
+      const on = stopped();
+      const { commit, event } = next(on);
+      on.story.at(250).show(atC, event, commit).enter(atC, on.winner, 'welcome').enter(atC, commit);
+      expect(on.story.end().metrics.recovery).toMatchObject({ episodes: 1, by_welcome: 1, by_return: 0, duration_ms: { max: 50 } });
+    });
+
+    it('should forget what was in the way, if a Welcome gives the device another leaf', () => {
+      const { story, winner, won } = stopped();
+      story.show(atC, FIRST_EVENT, FIRST).enter(atC, FIRST, 'welcome').show(atC, won, winner);
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_return: 1 });
+    });
+
+    it('should not take the return to a branch for an end, if the device is stopped further along it', () => {
+      const { story, winner, won, loser, lost } = fork();
+      const deeper = story.commit(atC, { parent: loser, epoch: 2 });
+      const event = story.publish(b, deeper, lost);
+      story.at(200).show(atB, won, winner).at(260).show(atB, event, deeper);
+      const why = kind === 'commit_declined' ? { kind, why: 'unverified' } : { kind, failure: 'cannot_open' as const };
+      story.tell(atB, { commit: deeper, state: loser, ...why });
+      expect(story.end().metrics.recovery).toMatchObject({ episodes: 1, by_return: 0, unrecovered: 1 });
+    });
   });
 
   it('should end an episode by window, if the device rolls back and follows, be it at once', () => {
@@ -111,10 +203,10 @@ describe('recovery', () => {
 
   it('should count the episodes that the definition names, each with one ending (if anything happens in any order)', () => {
     const step = fc.record({
-      what: fc.constantFrom('make', 'show', 'show', 'apply', 'welcome', 'rollback', 'leave'),
+      what: fc.constantFrom('make', 'make', 'make', 'show', 'show', 'show', 'apply', 'welcome', 'rollback', 'leave', 'receive', 'fail'),
       device: fc.constantFrom(...DEVICES),
       pick: fc.nat(6),
-      roster: fc.subarray(DEVICES),
+      roster: fc.oneof(fc.constant(DEVICES), fc.subarray(DEVICES)),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -124,6 +216,8 @@ describe('recovery', () => {
           const { commit, epoch } = made[pick % made.length] as (typeof made)[number];
           if (what === 'make') made.push({ commit: story.commit(device, { parent: commit, epoch: epoch + 1, roster }), epoch: epoch + 1 });
           else if (what === 'show') story.show(device, FIRST_EVENT, commit);
+          else if (what === 'receive') story.tell(device, { kind: 'commit_received', commit });
+          else if (what === 'fail') story.tell(device, { kind: 'commit_declined', commit, state: FIRST, why: '' });
           else if (what === 'leave') story.tell(device, { kind: 'group_left', by: commit });
           else story.enter(device, commit, what === 'apply' ? 'commit' : what);
         }
@@ -131,7 +225,7 @@ describe('recovery', () => {
         expect(episodes).toBe(countEpisodes(story.facts));
         expect(by_window + by_welcome + by_return + unrecovered).toBe(episodes);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 

@@ -9,10 +9,17 @@ import { runOf, scenarioOf } from './running.js';
 /** Sooner or later nobody can commit any more. */
 const withGarbage = randomScenario({ powers: [1, 2, 3], kinds: ['update', 'garbage'] });
 
+/** Those that decide what a device can follow. */
+const readings = fc.record({
+  chain_delivery: fc.constantFrom('full', 'tip_only'),
+  author_state: fc.constantFrom('keep_until_superseded', 'drop_at_timeout'),
+});
+
 describe('any run', () => {
   it('should account for every message and every commit, and hold every invariant', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(randomScenario({ powers: [1, 2, 3] }), withGarbage), async (document) => {
+      fc.asyncProperty(fc.oneof(randomScenario({ powers: [1, 2, 3] }), withGarbage), readings, async (scenario, rules) => {
+        const document = { ...scenario, rules };
         const facts: StampedFact[] = [];
         const { metrics, violations } = await runOf(document, {
           onFact: (fact) => {
@@ -25,6 +32,8 @@ describe('any run', () => {
         expect(violations).toEqual([]);
         expect(created).toBe(facts.filter(({ at, fact }) => at >= 0 && fact.kind === 'commit_created').length);
         expect(episodes).toBe(countEpisodes(facts));
+        // What devices know of themselves.
+        expect(episodes).toBeGreaterThanOrEqual(facts.filter(({ at, fact }) => at >= 0 && fact.kind === 'branch_lost').length);
         expect(decrypted + undecryptable.total + hidden.total + undelivered).toBe(pairs);
         expect(accepted + lost + refused + stale + expired + open).toBe(created);
         expect(by_window + by_welcome + by_return + unrecovered).toBe(episodes);

@@ -63,9 +63,10 @@ describe('required_verification', () => {
     const applied = await runOf(document);
     const refused = await runOf({ ...document, rules: { unverified_additions: 'refuse' } });
     expect([applied, refused].map(({ metrics }) => metrics.commits.declined)).toEqual([0, 2]);
-    // Of five devices Bob's two stay where they were. By MLS they could follow, so that is no episode of recovery.
+    // Of five devices Bob's two stay where they were.
     expect([applied, refused].map(({ metrics }) => metrics.agreement.devices_current)).toEqual([1, 3 / 5]);
-    expect(refused.metrics.recovery.episodes).toBe(0);
+    expect(applied.metrics.recovery.episodes).toBe(0);
+    expect(refused.metrics.recovery).toMatchObject({ episodes: 2, unrecovered: 2 });
     // The ten messages after it are for Bob's devices too.
     expect([applied, refused].map(({ metrics }) => metrics.messages.undecryptable.total)).toEqual([0, 20]);
     expect(refused.violations).toEqual([]);

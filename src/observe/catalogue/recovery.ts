@@ -5,11 +5,15 @@ export const RECOVERY: readonly MetricDescription[] = [
   count(
     'recovery.episodes',
     'episodes',
-    'Times that a device was shown a current commit that its state could not reach; none while its server has yet to catch up with a Welcome on the same branch, nor for one that the current chain removed.',
+    'Times that a device was shown a current commit that its state could not reach: one on another branch, or behind one that never came (H45), that the device could not process (its own, whose state it had thrown away, H35; one that nobody can, H40) or that it declined, which shuts it out by its own will (H41); none while its server has yet to catch up with a Welcome on the same branch, nor for one that the current chain removed.',
   ),
   count('recovery.by_window', 'episodes', 'Ended by the device itself, by rolling back to a retained state.'),
-  count('recovery.by_welcome', 'episodes', 'Ended by a Welcome.'),
-  count('recovery.by_return', 'episodes', 'Ended because a commit that the device could reach became current again.'),
+  count('recovery.by_welcome', 'episodes', 'Ended by a Welcome to a state on the current chain.'),
+  count(
+    'recovery.by_return',
+    'episodes',
+    'Ended because the device could follow what is current, with neither: what it could reach became current again, or it got past what had stopped it, as by verifying somebody (H41).',
+  ),
   count(
     'recovery.unrecovered',
     'episodes',

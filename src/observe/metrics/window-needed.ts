@@ -10,7 +10,8 @@ import { Samples } from '../percentiles.js';
 /** An episode that waits for commits to reach its device. */
 interface Question {
   readonly device: number;
-  readonly appliedAt: number;
+  /** Undefined: it applied none, and waits at the fork for what is to come. No window matters then. */
+  readonly appliedAt: number | undefined;
   /** The last commit before the fork, and the one to follow: all after the first up to the second must arrive. */
   readonly fork: Commit;
   readonly tip: Commit;
@@ -45,25 +46,29 @@ export class WindowNeeded {
     else this.#waiting.delete(device);
   }
 
-  /** The device stands at `stands` and is to follow `tip`, on another branch. A device that never held the fork point has no answer. */
+  hasReceived(device: number, commit: Commit): boolean {
+    return this.#received.get(commit)?.get(device) !== undefined;
+  }
+
+  /** The device stands at `stands` and is to follow `tip`, which it cannot. A device that never held the fork point has no answer. */
   ask(device: number, stands: Commit, tip: Commit): void {
     const fork = lastCommon(stands, tip);
     if (fork === undefined || fork === tip) return;
     const first = ancestorAt(stands, fork.depth + 1);
     const appliedAt = first && this.#applied.get(first)?.get(device);
-    if (appliedAt === undefined) return;
+    if (appliedAt === undefined && fork !== stands) return;
     const question = { device, appliedAt, fork, tip };
     if (!this.#answer(question)) this.#waiting.set(device, [...(this.#waiting.get(device) ?? []), question]);
   }
 
   #answer({ device, appliedAt, fork, tip }: Question): boolean {
-    let last = appliedAt;
+    let last = appliedAt ?? 0;
     for (let at: Commit | undefined = tip; at !== undefined && at !== fork; at = at.parent) {
       const receivedAt = this.#received.get(at)?.get(device);
       if (receivedAt === undefined) return false;
       last = Math.max(last, receivedAt);
     }
-    this.samples.add(last - appliedAt);
+    if (appliedAt !== undefined) this.samples.add(last - appliedAt);
     return true;
   }
 }
