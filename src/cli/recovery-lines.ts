@@ -5,13 +5,14 @@ import { counted, readableCount } from './readable.js';
 import { some, within } from './summary-lines.js';
 import { windowNeeded } from './window-lines.js';
 
-export const recovery = ({ recovery: r, messages }: Metrics, scenario: Scenario): readonly string[] => {
+export const recovery = ({ recovery: r, messages, commits }: Metrics, scenario: Scenario): readonly string[] => {
   const others = [
     ...help(r),
     ...some(r.orphaned, 'stranded where a branch that lost had added them: the group of the final commit does not know them'),
     ...(r.wedged ? ['the room is WEDGED: its servers took a commit that no member can process'] : []),
   ];
-  if (r.episodes === 0 && messages.withheld === 0 && others.length === 0) return ['never needed: every device could follow its server'];
+  const isQuiet = messages.withheld === 0 && commits.declined === 0 && others.length === 0;
+  if (r.episodes === 0 && isQuiet) return ['never needed: every device could follow its server'];
   if (r.episodes === 0) return ['no device lost the room during the run, but not every one had it', ...others];
   return [
     `${counted(r.episodes, 'time')} a device could not follow its server's current commit${within(`; ${r.duration_ms.count} of them over `, r.duration_ms)}`,

@@ -241,7 +241,9 @@ describe('summary', () => {
 
   it('should not say that every device could follow, where one would not', () => {
     const commits = { ...quiet.metrics.commits, declined: 1 };
-    expect(told({ metrics: { ...quiet.metrics, commits } })).toContain('could follow its server, but for what it declined\n');
+    expect(told({ metrics: { ...quiet.metrics, commits } })).toContain(
+      'no device lost the room during the run, but not every one had it\n',
+    );
   });
 
   it('should stay short, whatever happened, and tell what failed first', () => {
