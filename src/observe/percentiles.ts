@@ -33,7 +33,8 @@ export class Samples {
 
   /** @param scale what a sample is divided by: 1,000 for samples in microseconds. */
   distribution(scale: number): Distribution {
-    const sorted = this.#values.slice(0, this.#count).sort();
+    // In place: the order of samples means nothing, and a copy of all of them may be large.
+    const sorted = this.#values.subarray(0, this.#count).sort();
     const percentile = (percent: number): number | null => {
       const value = sorted[Math.ceil((percent * sorted.length) / 100) - 1];
       return value === undefined ? null : value / scale;

@@ -50,6 +50,7 @@ export class RoomGraph {
   private current: RoomState;
   /** The first create event that the server accepted: there is no other for it (H1). */
   private pinnedCreate: RoomEvent | undefined;
+  private lastAccepted: Receipt | undefined;
 
   constructor(private readonly version: RoomVersion) {
     this.current = version.state(undefined, undefined);
@@ -102,10 +103,17 @@ export class RoomGraph {
       },
     });
     const stateAfter = verdict.outcome === 'rejected' ? stateBefore : this.version.apply(event, stateBefore);
-    // Most events are accepted, and a receipt spelt out is made at once, where one that spreads is not.
-    if (verdict.outcome === 'accepted')
-      return { outcome: 'accepted', stateBefore, stateAfter, resolved: resolved.length === 0 ? NONE : resolved };
-    return { ...verdict, stateBefore, stateAfter, resolved };
+    if (verdict.outcome !== 'accepted') return { ...verdict, stateBefore, stateAfter, resolved };
+    if (resolved.length > 0) return { outcome: 'accepted', stateBefore, stateAfter, resolved };
+    return this.acceptedIn(stateBefore, stateAfter);
+  }
+
+  /** Most events are accepted like the one before them, so one receipt serves for many. */
+  private acceptedIn(stateBefore: RoomState, stateAfter: RoomState): Receipt {
+    const last = this.lastAccepted;
+    if (last?.stateBefore === stateBefore && last.stateAfter === stateAfter) return last;
+    this.lastAccepted = { outcome: 'accepted', stateBefore, stateAfter, resolved: NONE };
+    return this.lastAccepted;
   }
 
   /** Keeps an event with what `judge` said of it just before. */
