@@ -91,6 +91,11 @@ export const CATALOGUE: readonly MetricDescription[] = [
     'the time from an intent until its device applied a commit that is on the final chain and was made for it, or took its proposals up, retries included; of several, the first applied.',
   ),
   count(
+    'commits.most_tries',
+    'commits',
+    'The most commits that a device made for one intent, whether it came true or not: how often the commits of others can go before (H33).',
+  ),
+  count(
     'commits.unsatisfied',
     'intents',
     'Intents that the final chain did not carry out, be it by a commit of the author’s, by one that took its proposals up, or because somebody else had done the same in one of its states.',

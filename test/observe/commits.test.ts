@@ -14,6 +14,7 @@ describe('commits', () => {
       epochs: 0,
       conflict_rate: 0,
       by_power: {},
+      most_tries: 0,
       unsatisfied: 0,
     });
   });
@@ -96,6 +97,7 @@ describe('commits', () => {
     story.tell(atC, { kind: 'change_satisfied', intent: 1, commit: undefined, state: retry });
     const { commits } = story.end(final).metrics;
     expect(commits.acceptance_ms).toMatchObject({ count: 1, max: 800 });
+    expect(commits.most_tries).toBe(2);
     expect(commits.unsatisfied).toBe(1);
     expect(commits.unsatisfied_intents).toMatchObject([{ device: atB, change: 'update', at_ms: 100 }]);
   });

@@ -19,6 +19,7 @@ export type CommitMetrics = { readonly [Each in Fate]: number } & {
   readonly conflict_rate: number;
   readonly by_power: Readonly<Record<string, number>>;
   readonly acceptance_ms: Distribution;
+  readonly most_tries: number;
   readonly unsatisfied: number;
   readonly unsatisfied_intents: readonly UnsatisfiedIntent[];
   readonly welcomes_refused: number;
@@ -67,7 +68,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
       if (power !== undefined) byPower.add(String(power), 1);
     }
     const published = fates.accepted + fates.lost;
-    const { unsatisfied, acceptance } = this.#intents.outcome(fated, (state) => this.#isFinal(state, final));
+    const { unsatisfied, acceptance, mostTries } = this.#intents.outcome(fated, (state) => this.#isFinal(state, final));
     return {
       created: this.#fates.created,
       published,
@@ -77,6 +78,7 @@ export class CommitsFold implements Fold<CommitMetrics> {
       ...conflicts(this.#fates.records),
       by_power: byPower.record(),
       acceptance_ms: inMilliseconds(acceptance),
+      most_tries: mostTries,
       unsatisfied: unsatisfied.length,
       unsatisfied_intents: unsatisfied,
       welcomes_refused: this.#welcomesRefused,

@@ -88,20 +88,22 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
    * @param commits those of the intents, in the order in which they were made
    * @param isFinal whether a group state is one of those that the final chain leads through
    * @returns which intents were never carried out there, and the time from the others to their device applying the first commit
-   *   that was made for them or took their proposals up, in µs
+   *   that was made for them or took their proposals up, in µs; and the most commits that one of them took
    */
   outcome(
     commits: Iterable<FatedCommit>,
     isFinal: (state: MlsLabel) => boolean,
-  ): { readonly unsatisfied: readonly UnsatisfiedIntent[]; readonly acceptance: Samples } {
+  ): { readonly unsatisfied: readonly UnsatisfiedIntent[]; readonly acceptance: Samples; readonly mostTries: number } {
     const satisfied = new Set([...this.#intents.values()].filter((intent) => [...intent.doneByOthers].some(isFinal)));
     const appliedFirst = new Map<Intent, number>();
     const lastTry = new Map<Intent, FatedCommit>();
+    const tries = new Map<Intent, number>();
     for (const commit of commits) {
       const { author, intent: number, appliedAt } = commit.record;
       const intent = number === undefined ? undefined : this.#intents.get(nameOf(author, number));
       if (intent === undefined) continue;
       lastTry.set(intent, commit);
+      tries.set(intent, (tries.get(intent) ?? 0) + 1);
       if (commit.fate !== 'accepted') continue;
       satisfied.add(intent);
       if (appliedAt !== undefined) appliedFirst.set(intent, Math.min(appliedAt, appliedFirst.get(intent) ?? appliedAt));
@@ -115,7 +117,8 @@ export class Intents implements Pick<Fold<unknown>, 'fact'> {
     const acceptance = new Samples();
     for (const [intent, appliedAt] of appliedFirst) acceptance.add(appliedAt - intent.at);
     const unsatisfied = [...this.#intents.values()].filter((intent) => !satisfied.has(intent));
-    return { unsatisfied: unsatisfied.map((intent) => told(intent, lastTry.get(intent))), acceptance };
+    const mostTries = Math.max(0, ...tries.values());
+    return { unsatisfied: unsatisfied.map((intent) => told(intent, lastTry.get(intent))), acceptance, mostTries };
   }
 }
 

@@ -62,6 +62,14 @@ export const COMMITS: readonly Smallest[] = [
     },
     { 'commits.duplicates': 1 },
   ),
+  shows(
+    'a commit is made for a wish',
+    (story) => {
+      story.intend(atB, 1);
+      return told(story, story.commit(atB, { intent: 1 }));
+    },
+    { 'commits.most_tries': 1 },
+  ),
   shows('a wish comes to nothing', (story) => story.at(100).intend(atB, 1), {
     'commits.unsatisfied': 1,
     'commits.unsatisfied_intents': [
