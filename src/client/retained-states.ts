@@ -46,13 +46,17 @@ const windowOf = (data: AuthenticatedData | undefined): number =>
 export class RetainedStates {
   private now: HeldState | undefined;
   private retained: RetainedState[] = [];
-  /** Whether the device ever was in the group. */
-  hasBeenMember = false;
+  private hasEntered = false;
 
   constructor(private readonly reading: Reading) {}
 
   get current(): HeldState | undefined {
     return this.now;
+  }
+
+  /** Whether the device ever was in the group. */
+  get hasBeenMember(): boolean {
+    return this.hasEntered;
   }
 
   /** All states held, the current one first, then those left last. */
@@ -79,7 +83,7 @@ export class RetainedStates {
    * of the other branch, and not the one that led to the fork.
    */
   enter(turn: Turn, next: HeldState, via: Entry, by: { readonly data: AuthenticatedData | undefined } = next): void {
-    this.hasBeenMember = true;
+    this.hasEntered = true;
     this.leave(turn, by);
     this.retained = this.retained.filter(({ held }) => held !== next);
     this.now = next;

@@ -17,8 +17,10 @@ const NORMAL_P99 = normalQuantile(0.99);
 export type Quantile = (share: number) => Duration;
 
 /** By inversion, one number decides a latency, and who changes a law stretches every latency without changing their order. */
-export function quantileOf(law: Exclude<LatencyLaw, { kind: 'constant' }>): Quantile {
+export function quantileOf(law: LatencyLaw): Quantile {
   switch (law.kind) {
+    case 'constant':
+      return () => law.value;
     case 'uniform':
       return (share) => microseconds(law.min + (law.max - law.min) * share);
     case 'exponential':

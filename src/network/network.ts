@@ -38,6 +38,7 @@ export class Link {
     this.#loss = loss;
     this.#lossDraw = draws.family('loss', from, to);
     this.#latencyDraw = draws.family('latency', from, to);
+    // Most links of a run may have a constant latency, which needs no draw.
     this.#latency = latency.kind === 'constant' ? latency.value : quantileOf(latency);
   }
 

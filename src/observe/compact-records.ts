@@ -76,8 +76,7 @@ export class CompactRecords {
       return;
     }
     this.#buffer[this.#length++] = FLOAT;
-    // Minus nought is nought.
-    this.#view.setFloat64(this.#length, value + 0);
+    this.#view.setFloat64(this.#length, value);
     this.#length += 8;
   }
 

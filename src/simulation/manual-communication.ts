@@ -65,14 +65,9 @@ export class ManualCommunication {
   private callLater(device: DeviceId, lost: Lost, atLeast: Duration): void {
     const call = (this.calls.get(device) ?? 0) + 1;
     this.calls.set(device, call);
-    const delay = this.delay(device, call);
+    const delay = quantileOf(this.spec.delay)(this.draws.uniform('manual communication', device, call));
     const at = plus(this.world.loop.now, delay < atLeast ? atLeast : delay);
     if (at < this.end) this.world.at(at, () => this.call(device, call, lost));
-  }
-
-  private delay(device: DeviceId, call: number): Duration {
-    const law = this.spec.delay;
-    return law.kind === 'constant' ? law.value : quantileOf(law)(this.draws.uniform('manual communication', device, call));
   }
 
   private call(device: DeviceId, call: number, lost: Lost): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../src/kernel/draws.js';
 import { type Duration, microseconds, milliseconds } from '../../src/kernel/time.js';
-import { quantileOf } from '../../src/network/latency.js';
+import { type LatencyLaw, quantileOf } from '../../src/network/latency.js';
 
 const N = 20_000;
 const MIN = milliseconds(30);
@@ -9,10 +9,8 @@ const MEAN = milliseconds(20);
 const MEDIAN = milliseconds(40);
 const P99 = milliseconds(400);
 
-type VaryingLaw = Parameters<typeof quantileOf>[0];
-
 /** As the network samples: a number of its own for each transmission. */
-const sampled = (law: VaryingLaw): readonly Duration[] => {
+const sampled = (law: LatencyLaw): readonly Duration[] => {
   const draws = new Draws('4256');
   return Array.from({ length: N }, (_, i) => quantileOf(law)(draws.uniform('latency', i)));
 };
@@ -30,7 +28,8 @@ const meanError = (sample: readonly number[], mean: number, deviation: number): 
   (Math.abs(meanOf(sample) - mean) / deviation) * Math.sqrt(sample.length);
 
 describe('latency', () => {
-  it.each<VaryingLaw>([
+  it.each<LatencyLaw>([
+    { kind: 'constant', value: MIN },
     { kind: 'uniform', min: microseconds(0), max: microseconds(3) },
     { kind: 'exponential', min: microseconds(0), mean: microseconds(2) },
     { kind: 'lognormal', median: microseconds(2), p99: microseconds(9) },
