@@ -7,6 +7,9 @@ import type { Change } from './intents.js';
  * Who is to be added and is on the roster already has left the room, or its server is not listed any more: nothing else tells a client
  * of the one, and the other is no matter of the group (H48). So it comes back as who is added again does, by another leaf, another
  * Welcome and another invite. Whom somebody else adds after the user wished for it is no such one.
+ *
+ * Where only some of those to be added are on the roster they stay as they are, be it that one of them has left: to take out who is there
+ * costs it its place, and a list may name both (H48).
  */
 export function meant(change: Change, self: DeviceId, roster: readonly DeviceId[]): Change {
   if (change.kind !== 'add' || change.devices.includes(self)) return change;
