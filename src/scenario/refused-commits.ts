@@ -12,6 +12,8 @@ type Commit = Extract<Scenario['timeline'][number], { kind: 'commit' }>;
 type Refusal = { readonly key: string; readonly why: string } | undefined;
 
 const LISTS: readonly ChangeSpec['kind'][] = ['powers', 'servers', 'can_propose'];
+/** What no MLS proposal asks for: who cannot commit proposes the rest (H39). */
+const COMMITTED_ONLY: readonly ChangeSpec['kind'][] = [...LISTS, 'security', 'readd', 'garbage'];
 
 export const refusedCommits = (scenario: Scenario): readonly Finding[] =>
   scenario.timeline.flatMap((entry, position) => {
@@ -30,7 +32,8 @@ const refusal = (scenario: Scenario, entry: Commit): Refusal => {
   const author = serverOfDevice(entry.by);
   const index = room.powers.indexOf(author);
   const isDirect = index === 0 || (index > 0 && rules.slots === 'direct');
-  if (!isDirect && !room.canPropose.includes(author)) return { key: 'by', why: `${author} is not in can_propose` };
+  if (!isDirect && !room.canPropose.includes(author))
+    return COMMITTED_ONLY.includes(change.kind) ? { key: 'by', why: `${author} is not in can_propose` } : undefined;
   // Adding somebody lists their server.
   const isListed = (server: ServerName): boolean => room.servers.includes(server) || mayHaveChanged(scenario, entry, ['add']);
   const by = (key: string, rule: string, why: string): Refusal => ({ key, why: `${why} (auth rule ${rule})` });

@@ -174,6 +174,8 @@ describe('a commit that is sure to be refused', () => {
       expect(remark !== undefined, what).toBe(isSure);
       if (isSure) expect(remark).toContain(rule === 'membership' ? 'has left' : rule === 'security.window' ? 'above 7 days' : rule);
     }
+    // What somebody else can commit is proposed.
+    for (const what of [{ update: true }, { add: DAN }]) expect(remarksOn([change(CAROL, what)])).toEqual([]);
     // What changes the lists before may make up for it.
     const servers = ['a.example', 'b.example', 'c.example', 'd.example'];
     expect(remarksOn([change(ALICE, { servers }), change(ALICE, { powers: ['a.example', 'd.example'] }, '2m')])).toEqual([]);
