@@ -3,6 +3,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
+import { refuseValuesOfFlags } from './flags.js';
 import { version } from './package-info.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
@@ -10,7 +11,8 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { validateCommand } from './validate.js';
 
-const cli = yargs(hideBin(process.argv))
+const typed = hideBin(process.argv);
+const cli = yargs(typed)
   .scriptName('schism')
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
@@ -38,6 +40,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  refuseValuesOfFlags(typed);
   const { _: words, help, version: asked } = await cli.parseAsync();
   if (words.length === 0 && help !== true && asked !== true) cli.showHelp('log');
 } catch (error) {

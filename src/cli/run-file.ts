@@ -64,7 +64,7 @@ export const runFile = async (args: RunArguments): Promise<number> => {
     // Until here Ctrl-C would leave files half-written.
     progress.end();
     if (written !== undefined) process.stderr.write(`wrote ${written.join(', ')}\n`);
-    process.stdout.write(json ? resultText(result) : summary({ ...ran, scenario, wall_ms, reproduce }));
+    process.stdout.write(json ? resultText(result) : summary({ ...ran, scenario, wall_ms, changes: set, reproduce }));
     const held = outcome.violations.length === 0 && outcome.expectations.every((expectation) => expectation.held);
     return held && determinism?.same !== false && engines?.same !== false ? EXIT.done : EXIT.failed;
   } catch (error) {

@@ -18,6 +18,8 @@ export interface Summarised {
   /** Undefined: not checked; likewise below. */
   readonly determinism?: Determinism;
   readonly engines?: EngineComparison;
+  /** What `--set` changed in the file, each `path=value`, whose words may not be true of the run then. */
+  readonly changes?: readonly string[];
   /** The command that gives the same run again. */
   readonly reproduce: string;
 }
@@ -33,10 +35,10 @@ const EXPECTATIONS_SHOWN = 12;
 const INTENTS_SHOWN = 2;
 const COMPROMISES_SHOWN = 4;
 
-export const summary = ({ scenario, outcome, wall_ms, determinism, engines, reproduce }: Summarised): string => {
+export const summary = ({ scenario, outcome, wall_ms, determinism, engines, changes, reproduce }: Summarised): string => {
   const { metrics } = outcome;
   const sections: readonly Section[] = [
-    ['Simulated', ...simulated(scenario, outcome, wall_ms)],
+    ['Simulated', ...simulated(scenario, outcome, wall_ms, changes)],
     ['Messages', ...messages(metrics)],
     ['Commits', ...commits(metrics)],
     ['Recovery', ...recovery(metrics, scenario)],
@@ -58,7 +60,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, repr
 const laidOut = ([heading, ...lines]: Section): readonly string[] =>
   lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(WIDTH_OF_HEADINGS)}${line}`);
 
-const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): readonly string[] => {
+const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number, changes: readonly string[] = []): readonly string[] => {
   const { servers, users, room } = scenario;
   const devices = users.reduce((sum, user) => sum + user.devices.length, 0);
   const readings = Object.entries(scenario.rules).filter(([knob, value]) => BASELINE[knob as keyof typeof BASELINE] !== value); // its own keys
@@ -66,6 +68,7 @@ const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number): re
     `${counted(servers.length, 'server')}, ${counted(users.length, 'user')}, ${counted(devices, 'device')}, seed ${scenario.seed}`,
     `powers, the head first: ${room.powers.join(', ')}`,
     oldKeys(scenario),
+    ...(changes.length === 0 ? [] : [`not as in the file: ${changes.join(', ')}`]),
     ...(readings.length === 0 ? [] : [`rules other than the default: ${readings.map((reading) => reading.join(': ')).join(', ')}`]),
     `${readableTime(outcome.simulated_ms)} of virtual time in ${readableTime(wall_ms)} of real time, ${counted(outcome.facts, 'fact')}`,
   ];

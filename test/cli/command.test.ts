@@ -26,6 +26,8 @@ describe.concurrent('schism', () => {
     [['run'], 'Not enough'],
     [['run', TINY, '--sed', '3'], 'sed'],
     [['run', TINY, '--mls', 'quantum'], 'quantum'],
+    [['run', TINY, '--blame=3'], '--blame=3: --blame takes no value; leave out "=3"'],
+    [['resolve', 'scenarios/dags/equal-forks.yaml', '--json=yes'], '--json takes no value'],
     [['run', TINY, '--set', 'duration'], '--set duration: expected path=value'],
     [['run', TINY, '--mls', 'both', '--check-determinism'], 'not together with --mls both'],
     [['run', TINY, '--trace'], '--trace needs --out DIR'],

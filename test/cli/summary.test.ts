@@ -135,6 +135,11 @@ describe('summary', () => {
     ]);
   });
 
+  it('should say what was changed in the file, whose words may not be true then', () => {
+    const text = told({}, { changes: ['room.security.window=30m', 'seed=2'] });
+    expect(text).toContain('not as in the file: room.security.window=30m, seed=2\n');
+  });
+
   it('should say why, in words', () => {
     const text = told({ metrics: worst });
     for (const line of [

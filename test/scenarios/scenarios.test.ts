@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { StampedFact } from '../../src/facts/index.js';
+import { minutes } from '../../src/kernel/time.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { run } from '../../src/simulation/run.js';
 
@@ -153,6 +155,20 @@ describe('what a scenario expects', () => {
     const failed = await failing('removal-undone.yaml', 'timeline.0.for=8m');
     expect(failed).toContain('commits.accepted == 2');
     expect(failed).toContain('agreement.devices_current == 0.5');
+  });
+
+  it('should be why the removed user reads on (H13)', async () => {
+    const readByMallory = async (...set: string[]) => {
+      let count = 0;
+      const healed = minutes(30);
+      const onFact = ({ at, node, fact }: StampedFact) => {
+        if (at > healed && node === '@mallory:b.example/1' && fact.kind === 'message_decrypted') count++;
+      };
+      await run({ ...load('removal-undone.yaml', set), mls: 'symbolic' }, { onFact });
+      return count;
+    };
+    expect(await readByMallory()).toBeGreaterThan(20);
+    expect(await readByMallory('timeline.0.for=8m')).toBe(0);
   });
 
   it('should fail (if the removal is wanted again by who went back)', async () => {
