@@ -16,7 +16,7 @@ export const resolveCommand: CommandModule<object, ResolveArguments> = {
         default: [],
         describe: 'path=value: changes one place of each file, such as rules.commit_parent=content; may be given again and again',
       })
-      .option('json', flag('Print the result as one JSON document; of several files, a list'))
+      .option(...flag('json', 'Print the result as one JSON document; of several files, a list'))
       .example('$0 resolve scenarios/dags/equal-forks.yaml', 'Who wins, and which rule decided?')
       .example('$0 resolve scenarios/dags/*.yaml --set rules.commit_parent=content', 'And under another reading?'),
   handler: async (args) => {

@@ -32,16 +32,16 @@ export const runCommand: CommandModule<object, Typed> = {
         coerce: last<(typeof ENGINES)[number]>,
         describe: "The MLS engine, instead of the file's: real cryptography, its symbols, or both, to say where they part",
       })
-      .option('json', flag('Print the result as one JSON document, and nothing else'))
-      .option('blame', flag('Say of each message that a device did not read what decided that, and when; with --json: the list "blame"'))
+      .option(...flag('json', 'Print the result as one JSON document, and nothing else'))
+      .option(...flag('blame', 'Say of each message that a device did not read what decided that, and when; with --json: the list "blame"'))
       .option('out', {
         type: 'string',
         requiresArg: true,
         coerce: last<string>,
         describe: 'DIR: write the result, a report and its charts into DIR, which is made, or holds an earlier run, which is replaced',
       })
-      .option('trace', flag('With --out: write every fact to DIR/trace.ndjson, one a line'))
-      .option('check-determinism', flag('Run it twice, and say where the runs part if they are not the same to the last bit'))
+      .option(...flag('trace', 'With --out: write every fact to DIR/trace.ndjson, one a line'))
+      .option(...flag('check-determinism', 'Run it twice, and say where the runs part if they are not the same to the last bit'))
       .example('$0 run scenarios/first-run.yaml', 'What happens?')
       .example('$0 run scenarios/first-run.yaml --seed 2', 'And with other luck?')
       .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=10m', 'And if old keys are kept?')
