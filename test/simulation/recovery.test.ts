@@ -41,6 +41,7 @@ describe('a room whose lost devices are added again', () => {
     });
 
   it('should end with every member reading every other (if its servers agree)', async () => {
+    let agreed = 0;
     let readded = 0;
     await fc.assert(
       fc.asyncProperty(healing, async (document) => {
@@ -54,6 +55,7 @@ describe('a room whose lost devices are added again', () => {
           },
         });
         if (!metrics.agreement.final) return;
+        agreed += 1;
         readded += metrics.recovery.readds;
         expect(metrics.agreement.devices_current).toBe(1);
         expect(new Set([...sent.values()].map(({ by }) => by)).size).toBe(document.users.length);
@@ -64,6 +66,8 @@ describe('a room whose lost devices are added again', () => {
       }),
       { numRuns: 25 },
     );
+    // Faults end long before the run does: rooms that do not agree are the exception, else nothing was shown.
+    expect(agreed).toBeGreaterThanOrEqual(20);
     expect(readded).toBeGreaterThan(0);
   });
 });
