@@ -3,7 +3,6 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
-import { refuseValuesOfFlags } from './flags.js';
 import { version } from './package-info.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
@@ -11,8 +10,7 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { validateCommand } from './validate.js';
 
-const typed = hideBin(process.argv);
-const cli = yargs(typed)
+const cli = yargs(hideBin(process.argv))
   .scriptName('schism')
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
@@ -31,7 +29,9 @@ const cli = yargs(typed)
   .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
   .exitProcess(false)
   .fail((message: string | null, error: Error | undefined) => {
-    throw error ?? new BadInput(`${message}\nschism --help explains.`);
+    // What yargs cannot parse it says by an error of its own; any other one is ours.
+    if (error !== undefined && error.name !== 'YError') throw error;
+    throw new BadInput(`${message ?? error?.message}\nschism --help explains.`);
   });
 
 /** A reader that has seen enough (`schism schema | head`) is no error. */
@@ -40,7 +40,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  refuseValuesOfFlags(typed);
   const { _: words, help, version: asked } = await cli.parseAsync();
   if (words.length === 0 && help !== true && asked !== true) cli.showHelp('log');
 } catch (error) {

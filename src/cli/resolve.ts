@@ -1,6 +1,5 @@
 /** `schism resolve DAGFILE…`: who wins in a hand-written DAG, and why. */
 import type { CommandModule } from 'yargs';
-import { flag } from './flags.js';
 import type { ResolveArguments } from './resolve-files.js';
 
 export const resolveCommand: CommandModule<object, ResolveArguments> = {
@@ -16,7 +15,12 @@ export const resolveCommand: CommandModule<object, ResolveArguments> = {
         default: [],
         describe: 'path=value: changes one place of each file, such as rules.commit_parent=content; may be given again and again',
       })
-      .option(...flag('json', 'Print the result as one JSON document; of several files, a list'))
+      .option('json', {
+        type: 'boolean',
+        nargs: 0,
+        default: false,
+        describe: 'Print the result as one JSON document; of several files, a list',
+      })
       .example('$0 resolve scenarios/dags/equal-forks.yaml', 'Who wins, and which rule decided?')
       .example('$0 resolve scenarios/dags/*.yaml --set rules.commit_parent=content', 'And under another reading?'),
   handler: async (args) => {

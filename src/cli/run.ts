@@ -1,6 +1,5 @@
 /** `schism run FILE`: runs one scenario and says what came of it. */
 import type { CommandModule } from 'yargs';
-import { flag } from './flags.js';
 import type { RunArguments } from './run-file.js';
 
 const ENGINES = ['real', 'symbolic', 'both'] as const;
@@ -32,16 +31,31 @@ export const runCommand: CommandModule<object, Typed> = {
         coerce: last<(typeof ENGINES)[number]>,
         describe: "The MLS engine, instead of the file's: real cryptography, its symbols, or both, to say where they part",
       })
-      .option(...flag('json', 'Print the result as one JSON document, and nothing else'))
-      .option(...flag('blame', 'Say of each message that a device did not read what decided that, and when; with --json: the list "blame"'))
+      .option('json', { type: 'boolean', nargs: 0, default: false, describe: 'Print the result as one JSON document, and nothing else' })
+      .option('blame', {
+        type: 'boolean',
+        nargs: 0,
+        default: false,
+        describe: 'Say of each message that a device did not read what decided that, and when; with --json: the list "blame"',
+      })
       .option('out', {
         type: 'string',
         requiresArg: true,
         coerce: last<string>,
         describe: 'DIR: write the result, a report and its charts into DIR, which is made, or holds an earlier run, which is replaced',
       })
-      .option(...flag('trace', 'With --out: write every fact to DIR/trace.ndjson, one a line'))
-      .option(...flag('check-determinism', 'Run it twice, and say where the runs part if they are not the same to the last bit'))
+      .option('trace', {
+        type: 'boolean',
+        nargs: 0,
+        default: false,
+        describe: 'With --out: write every fact to DIR/trace.ndjson, one a line',
+      })
+      .option('check-determinism', {
+        type: 'boolean',
+        nargs: 0,
+        default: false,
+        describe: 'Run it twice, and say where the runs part if they are not the same to the last bit',
+      })
       .example('$0 run scenarios/first-run.yaml', 'What happens?')
       .example('$0 run scenarios/first-run.yaml --seed 2', 'And with other luck?')
       .example('$0 run scenarios/two-powers-partition.yaml --set room.security.window=10m', 'And if old keys are kept?')

@@ -18,8 +18,8 @@ export interface Summarised {
   /** Undefined: not checked; likewise below. */
   readonly determinism?: Determinism;
   readonly engines?: EngineComparison;
-  /** What `--set` changed in the file, each `path=value`, whose words may not be true of the run then. */
-  readonly changes?: readonly string[];
+  /** Each `path=value` of `--set`: what the file says of itself may not be true of this run. */
+  readonly changes: readonly string[];
   /** The command that gives the same run again. */
   readonly reproduce: string;
 }
@@ -60,7 +60,7 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, chan
 const laidOut = ([heading, ...lines]: Section): readonly string[] =>
   lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(WIDTH_OF_HEADINGS)}${line}`);
 
-const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number, changes: readonly string[] = []): readonly string[] => {
+const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number, changes: readonly string[]): readonly string[] => {
   const { servers, users, room } = scenario;
   const devices = users.reduce((sum, user) => sum + user.devices.length, 0);
   const readings = Object.entries(scenario.rules).filter(([knob, value]) => BASELINE[knob as keyof typeof BASELINE] !== value); // its own keys

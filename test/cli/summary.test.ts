@@ -111,7 +111,7 @@ const worst: Metrics = {
 };
 
 const told = (outcome: Partial<RunOutcome>, rest: Partial<Summarised> = {}): string =>
-  summary({ scenario, outcome: { ...quiet, ...outcome }, wall_ms: 812, reproduce: 'schism run x', ...rest });
+  summary({ scenario, outcome: { ...quiet, ...outcome }, wall_ms: 812, changes: [], reproduce: 'schism run x', ...rest });
 
 describe('summary', () => {
   it('should say no more than needed of a run in which nothing happened', () => {
@@ -135,7 +135,7 @@ describe('summary', () => {
     ]);
   });
 
-  it('should say what was changed in the file, whose words may not be true then', () => {
+  it('should say what was changed, as what the file says of itself may not be true then', () => {
     const text = told({}, { changes: ['room.security.window=30m', 'seed=2'] });
     expect(text).toContain('not as in the file: room.security.window=30m, seed=2\n');
   });

@@ -29,14 +29,15 @@ describe('messages that race a commit (H20)', () => {
 describe('a room whose first powers are dead (H32, H33)', () => {
   it.each([1, 2])('should see at most one commit in %i × 5 minutes, however many are wanted', async (dead) => {
     const powers = ['a.example', 'b.example', 'c.example'].slice(0, dead + 1);
+    const servers = [...powers, 'd.example'];
     const { commits } = (
       await runOf({
         seed: 33,
         duration: `${dead * 60 + 1}m`,
-        servers: [...powers, 'd.example'].map((name) => ({ name })),
-        users: [{ id: '@alice:a.example' }, { id: `@bob:${powers.at(-1)}` }, { id: '@dave:d.example' }],
-        room: { creator: '@alice:a.example', powers },
-        workload: { commits: [{ kind: 'update', rate: '30/h', by: [`@bob:${powers.at(-1)}`, '@dave:d.example'] }] },
+        servers: servers.map((name) => ({ name })),
+        users: servers.map((server) => ({ id: `@user:${server}` })),
+        room: { creator: '@user:a.example', powers },
+        workload: { commits: [{ kind: 'update', rate: '30/h', by: servers.slice(dead).map((server) => `@user:${server}`) }] },
         timeline: powers.slice(0, dead).map((crash) => ({ at: '0s', crash })),
       })
     ).metrics;

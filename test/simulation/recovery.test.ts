@@ -66,7 +66,7 @@ describe('a room whose lost devices are added again', () => {
       }),
       { numRuns: 25 },
     );
-    // Faults end long before the run does: rooms that do not agree are the exception, else nothing was shown.
+    // Faults end long before the run does, so that servers have the time to agree; where they do not, nothing was asked.
     expect(agreed).toBeGreaterThanOrEqual(20);
     expect(readded).toBeGreaterThan(0);
   });
