@@ -3,10 +3,11 @@
  * is on disk. Network membership is the server's own and not in the room's events (MSC4256, "Membership"; H48).
  */
 import type { ClientReply, SyncItem } from '../api/client-server.js';
-import type { DeviceId, EventId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
+import type { EventId, MlsLabel, RoomId, ServerName, UserId } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { Msc4256RoomVersion } from '../room/msc4256/room-version.js';
 import { RoomGraph } from '../room/room-graph.js';
+import type { DeviceStream } from './sync-streams.js';
 
 /** An event that cannot be checked yet, because events that it refers to have not arrived. */
 export interface WaitingEvent {
@@ -18,8 +19,8 @@ export class HostedRoom {
   readonly graph: RoomGraph;
   /** Users of this server that have joined. */
   readonly joined = new Set<UserId>();
-  /** The devices of those users. */
-  readonly audience = new Set<DeviceId>();
+  /** What the devices of those users are shown. */
+  readonly audience = new Set<DeviceStream>();
   /** What the room's part of every stream holds so far, for who joins later. */
   readonly shown: SyncItem[] = [];
   readonly waiting = new Map<EventId, WaitingEvent>();

@@ -71,7 +71,7 @@ export class Membership {
     turn.outbox.emit({ kind: 'user_joined', user });
     this.deviceLists.announce(turn, room);
     const devices = this.keys.devicesOf(user);
-    for (const device of devices) room.audience.add(device);
+    for (const device of devices) room.audience.add(this.streams.of(device));
     const current = room.shown.findLastIndex((item) => item.kind === 'current_commit');
     const since = this.departures.get(room.id)?.get(user) ?? 0;
     for (const device of devices) {
@@ -107,7 +107,7 @@ export class Membership {
       return undefined;
     }
     departures.set(user, room.shown.length);
-    for (const device of this.keys.devicesOf(user)) room.audience.delete(device);
+    for (const device of this.keys.devicesOf(user)) room.audience.delete(this.streams.of(device));
     if (room.joined.size > 0) return undefined;
     this.rooms.leave(room);
     turn.outbox.emit({ kind: 'participation_ended' });

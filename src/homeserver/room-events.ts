@@ -143,7 +143,7 @@ export class RoomEvents {
 
   private show(room: HostedRoom, item: SyncItem): void {
     room.shown.push(item);
-    for (const device of room.audience) this.server.streams.show(device, item);
+    this.server.streams.showLast(room.shown, room.audience);
   }
 
   private showCurrent(room: HostedRoom, before: RoomEvent | undefined, commit: RoomEvent): void {

@@ -7,11 +7,22 @@ import type { SyncItem } from '../api/client-server.js';
 import type { DeviceId } from '../names.js';
 import type { Turn } from './turn.js';
 
-interface Stream {
+/** Some items of a list that only grows, which may be that of a room and part of many streams. */
+interface Stretch {
+  readonly items: readonly SyncItem[];
+  from: number;
+  to: number;
+}
+
+/** What one device is shown. */
+export interface DeviceStream {
   readonly device: DeviceId;
+  /** What is shown to this device only. */
+  readonly own: SyncItem[];
   /** The items from position `start` on; those before have reached the device. */
-  readonly items: SyncItem[];
+  readonly stretches: Stretch[];
   start: number;
+  end: number;
   /** The position up to which items have been pushed since the stream was opened. */
   pushed: number;
   open: boolean;
@@ -20,28 +31,34 @@ interface Stream {
 }
 
 export class SyncStreams {
-  private readonly streams = new Map<DeviceId, Stream>();
-  private readonly grown: Stream[] = [];
+  private readonly streams = new Map<DeviceId, DeviceStream>();
+  private readonly grown: DeviceStream[] = [];
+  /** What was pushed last: the devices in a room are mostly shown the same. */
+  private last: { readonly stretch: Stretch; readonly items: readonly SyncItem[] } = { stretch: { items: [], from: 0, to: 0 }, items: [] };
 
   show(device: DeviceId, item: SyncItem): void {
-    const stream = this.stream(device);
-    stream.items.push(item);
-    this.grow(stream);
+    const stream = this.of(device);
+    stream.own.push(item);
+    this.append(stream, stream.own);
+  }
+
+  /** Shows the last one of a room's items to everybody there. */
+  showLast(items: readonly SyncItem[], audience: Iterable<DeviceStream>): void {
+    for (const stream of audience) this.append(stream, items);
   }
 
   opened(device: DeviceId, since: number): void {
-    const stream = this.stream(device);
+    const stream = this.of(device);
     // A request that a later one overtook says less than the device has by now.
     const reached = Math.max(since, stream.start);
-    stream.items.splice(0, reached - stream.start);
-    stream.start = reached;
+    forgetBefore(stream, reached);
     stream.pushed = reached;
     stream.open = true;
     this.grow(stream);
   }
 
   closed(device: DeviceId): void {
-    this.stream(device).open = false;
+    this.of(device).open = false;
   }
 
   /** After a crash no stream is open. */
@@ -54,25 +71,59 @@ export class SyncStreams {
     if (this.grown.length === 0) return;
     for (const stream of this.grown) {
       stream.hasGrown = false;
-      const items = stream.open ? stream.items.slice(stream.pushed - stream.start) : [];
-      if (items.length === 0) continue;
-      turn.outbox.send(stream.device, { kind: 'push', from: stream.pushed, items });
-      stream.pushed += items.length;
+      if (!stream.open || stream.pushed === stream.end) continue;
+      turn.outbox.send(stream.device, { kind: 'push', from: stream.pushed, items: this.since(stream) });
+      stream.pushed = stream.end;
     }
     this.grown.length = 0;
   }
 
-  private grow(stream: Stream): void {
+  of(device: DeviceId): DeviceStream {
+    const known = this.streams.get(device);
+    if (known !== undefined) return known;
+    const made: DeviceStream = { device, own: [], stretches: [], start: 0, end: 0, pushed: 0, open: false, hasGrown: false };
+    this.streams.set(device, made);
+    return made;
+  }
+
+  /** The stream goes on with the last of these items. */
+  private append(stream: DeviceStream, items: readonly SyncItem[]): void {
+    const last = stream.stretches[stream.stretches.length - 1];
+    if (last?.items === items && last.to === items.length - 1) last.to++;
+    else stream.stretches.push({ items, from: items.length - 1, to: items.length });
+    stream.end++;
+    this.grow(stream);
+  }
+
+  private grow(stream: DeviceStream): void {
     if (stream.hasGrown) return;
     stream.hasGrown = true;
     this.grown.push(stream);
   }
 
-  private stream(device: DeviceId): Stream {
-    const known = this.streams.get(device);
-    if (known !== undefined) return known;
-    const made: Stream = { device, items: [], start: 0, pushed: 0, open: false, hasGrown: false };
-    this.streams.set(device, made);
-    return made;
+  /** What has not been pushed. */
+  private since({ stretches, pushed, end }: DeviceStream): readonly SyncItem[] {
+    const count = end - pushed;
+    const last = stretches[stretches.length - 1];
+    if (last === undefined || last.to - last.from < count) return stretches.flatMap(itemsOf).slice(-count);
+    const { items, to } = last;
+    const from = to - count;
+    const { stretch } = this.last;
+    if (stretch.items !== items || stretch.from !== from || stretch.to !== to) {
+      this.last = { stretch: { items, from, to }, items: items.slice(from, to) };
+    }
+    return this.last.items;
+  }
+}
+
+const itemsOf = ({ items, from, to }: Stretch): readonly SyncItem[] => items.slice(from, to);
+
+function forgetBefore(stream: DeviceStream, position: number): void {
+  const { stretches } = stream;
+  for (let first = stretches[0]; first !== undefined && stream.start < position; first = stretches[0]) {
+    const gone = Math.min(position - stream.start, first.to - first.from);
+    first.from += gone;
+    stream.start += gone;
+    if (first.from === first.to) stretches.shift();
   }
 }

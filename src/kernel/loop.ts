@@ -31,6 +31,7 @@ export type RunEnd = 'limit' | 'until' | 'interrupted';
 export class Loop {
   readonly #queue = new EventQueue<Handler>();
   #now: Instant;
+  #eventsScheduled = 0;
   #eventsTaken = 0;
   #running = false;
 
@@ -53,6 +54,11 @@ export class Loop {
     return this.#queue.workSize;
   }
 
+  /** Events that were scheduled so far. */
+  get eventsScheduled(): number {
+    return this.#eventsScheduled;
+  }
+
   /** Events that happened so far. */
   get eventsTaken(): number {
     return this.#eventsTaken;
@@ -68,6 +74,7 @@ export class Loop {
     if (!(at >= this.#now && Number.isSafeInteger(at))) {
       throw new InvariantError(`source ${source} scheduled an event for ${at} µs at ${this.#now} µs`);
     }
+    this.#eventsScheduled++;
     return this.#queue.push(at, source, handler, options?.work === true);
   }
 

@@ -47,9 +47,11 @@ const firstShowing = (segment: Segment, local: LocalInstant): number => {
 
 export class NodeClock {
   readonly #segments: Segment[] = [];
+  /** The last of them: nearly always the one that is asked for. */
+  #last: Segment;
 
   constructor({ offset, drift }: ClockSetting) {
-    this.#begin({ from: Number.NEGATIVE_INFINITY, anchor: instant(0), shown: localInstant(offset), drift });
+    this.#last = this.#begin({ from: Number.NEGATIVE_INFINITY, anchor: instant(0), shown: localInstant(offset), drift });
   }
 
   /** What the clock shows at `at`. The change made at an instant shows from that instant on. */
@@ -77,7 +79,7 @@ export class NodeClock {
    */
   change(at: Instant, change: ClockChange): void {
     const last = this.#segmentAt(at);
-    if (last !== this.#segments.at(-1)) throw new InvariantError(`a clock changed at ${at} µs was changed later already`);
+    if (last !== this.#last) throw new InvariantError(`a clock changed at ${at} µs was changed later already`);
     const shown = this.localAt(at);
     switch (change.kind) {
       case 'step':
@@ -89,15 +91,15 @@ export class NodeClock {
     }
   }
 
-  #begin(segment: Segment): void {
+  #begin(segment: Segment): Segment {
     if (!(Math.abs(segment.drift) <= DRIFT_MAX)) throw new InvariantError(`a clock cannot drift by ${segment.drift} ppm`);
     this.#segments.push(segment);
+    this.#last = segment;
+    return segment;
   }
 
   #segmentAt(at: Instant): Segment {
-    // Almost always the last one.
-    const last = this.#segments[this.#segments.length - 1];
-    const found = last !== undefined && last.from <= at ? last : this.#segments.findLast((segment) => segment.from <= at);
+    const found = this.#last.from <= at ? this.#last : this.#segments.findLast((segment) => segment.from <= at);
     if (found === undefined) throw new InvariantError(`no clock shows a time at ${at}`);
     return found;
   }

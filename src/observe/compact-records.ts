@@ -22,15 +22,19 @@ const LIST = 6;
 const RECORD = 7;
 const NEW_TEXT = 8;
 const TEXT = 9;
+const SAME_TEXT = 10;
 
 export class CompactRecords {
   readonly #sink: Sink;
   readonly #buffer = new Uint8Array(BUFFER);
   readonly #view = new DataView(this.#buffer.buffer);
   readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [];
   /** By place, the last text there, which often comes again, and its number. */
   readonly #lastTexts: string[] = [];
   readonly #lastNumbers: number[] = [];
+  /** By number, that of the text which came after it last time: names come in the same order again and again. */
+  readonly #next: number[] = [];
   #length = 0;
 
   constructor(sink: Sink) {
@@ -39,12 +43,12 @@ export class CompactRecords {
 
   /**
    * Null, booleans, numbers, texts, undefined, and lists and records of these.
-   * @param place a small number, the same for values that are often the same
+   * @param place a small number, the same for values that are often the same or come in one order; 0 is that of what is in a list or record
    */
   add(value: unknown, place = 0): void {
     switch (typeof value) {
       case 'string':
-        return this.#text(value, place);
+        return this.text(value, place);
       case 'number':
         return this.number(value);
       case 'boolean':
@@ -57,15 +61,29 @@ export class CompactRecords {
     }
   }
 
-  #text(text: string, place: number): void {
-    if (text !== this.#lastTexts[place]) {
-      const number = this.#numbers.get(text) ?? this.#newText(text);
-      this.#lastTexts[place] = text;
-      this.#lastNumbers[place] = number;
+  /** @param place as for `add` */
+  text(text: string, place: number): void {
+    this.#makeRoom(ROOM);
+    if (text === this.#lastTexts[place]) this.#buffer[this.#length++] = SAME_TEXT;
+    else this.name(text, place);
+  }
+
+  /**
+   * A text that mostly is another one than the last time, but the same that came after that one before. To see that, only two
+   * references are compared: of the many nodes in a run, the name of each may have to be fetched from far.
+   */
+  name(text: string, place: number): void {
+    const last = this.#lastNumbers[place] ?? 0;
+    let number = this.#next[last] ?? 0;
+    if (text !== this.#texts[number]) {
+      number = this.#numbers.get(text) ?? this.#newText(text);
+      this.#next[last] = number;
     }
+    this.#lastTexts[place] = text;
+    this.#lastNumbers[place] = number;
     this.#makeRoom(ROOM);
     this.#buffer[this.#length++] = TEXT;
-    this.#varint(this.#lastNumbers[place] as number); // Set together with the text.
+    this.#varint(number);
   }
 
   number(value: number): void {
@@ -109,9 +127,10 @@ export class CompactRecords {
   #newText(text: string): number {
     if (this.#numbers.size === NAMES_MAX) {
       this.#numbers.clear();
+      this.#texts.length = 0;
       this.#lastTexts.length = 0;
     }
-    const number = this.#numbers.size;
+    const number = this.#texts.push(text) - 1;
     this.#numbers.set(text, number);
     this.#tag(NEW_TEXT);
     this.#varint(text.length);

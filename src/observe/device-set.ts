@@ -5,20 +5,29 @@ import type { DeviceId } from '../names.js';
 export class DeviceNumbers {
   readonly #numbers = new Map<string, number>();
   readonly #devices: DeviceId[] = [];
+  /** By number, the one that was asked for next last time: devices come in the same order again and again. */
+  readonly #next: number[] = [];
+  #last = 0;
 
   of(device: DeviceId): number {
-    let number = this.#numbers.get(device);
-    if (number === undefined) {
-      number = this.#devices.length;
-      this.#numbers.set(device, number);
-      this.#devices.push(device);
+    let number = this.#next[this.#last];
+    if (number === undefined || this.#devices[number] !== device) {
+      number = this.#numbers.get(device) ?? this.#add(device);
+      this.#next[this.#last] = number;
     }
+    this.#last = number;
     return number;
   }
 
   /** @param number one that `of` gave. */
   device(number: number): DeviceId {
     return this.#devices[number] as DeviceId; // `of` gives only places of this array.
+  }
+
+  #add(device: DeviceId): number {
+    const number = this.#devices.push(device) - 1;
+    this.#numbers.set(device, number);
+    return number;
   }
 }
 

@@ -8,14 +8,20 @@ import { CompactRecords } from './compact-records.js';
 import { FACT_FIELDS } from './fact-fields.js';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+export type Transmission = FactOf<'transmission'>;
 
 /** Where a text of a record is remembered; the fields of a kind follow upon one another. */
-const PLACE = { node: 0, kind: 1, first: 2 } as const;
+const PLACE = { node: 1, kind: 2, first: 3 } as const;
 const PLACES_OF_A_KIND = 16;
 
 const FIRST_PLACES: ReadonlyMap<string, number> = new Map(
   [...FACT_FIELDS.keys()].map((kind, number) => [kind, PLACE.first + number * PLACES_OF_A_KIND]),
 );
+
+const firstPlace = (kind: Fact['kind']): number => FIRST_PLACES.get(kind) ?? 0;
+
+const TRANSMISSION = firstPlace('transmission');
+const DECRYPTION = firstPlace('message_decrypted');
 
 export class Fingerprint implements Fold<string> {
   readonly #hash = sha256Stream();
@@ -23,19 +29,28 @@ export class Fingerprint implements Fold<string> {
   #lastAt = 0;
 
   fact({ at, node, local, room, fact }: StampedFact): void {
+    if (fact.kind === 'transmission' && node === undefined && local === undefined && room === undefined) return this.transmission(at, fact);
     const records = this.#records;
     // No kind of fact is called so.
     if (room !== undefined) records.add(`in ${room}`);
-    records.add(fact.kind, PLACE.kind);
-    records.number(at - this.#lastAt);
-    this.#lastAt = at;
-    records.add(node, PLACE.node);
+    this.#begin(at, fact);
+    if (node === undefined) records.add(node);
+    else records.name(node, PLACE.node);
     records.add(local === undefined ? undefined : local - at);
-    const place = FIRST_PLACES.get(fact.kind) ?? 0;
-    // Of these two kinds there are more than of all others together, so their fields are named.
-    if (fact.kind === 'transmission') this.#transmission(fact, place);
-    else if (fact.kind === 'message_decrypted') this.#decryption(fact, place);
-    else this.#fields(fact, place);
+    // Of this kind and of transmissions there are more than of all others together, so their fields are named.
+    if (fact.kind === 'message_decrypted') this.#decryption(fact);
+    else this.#fields(fact);
+  }
+
+  /** Happens in no room, and nobody states it. */
+  transmission(at: StampedFact['at'], fact: Transmission): void {
+    const records = this.#records;
+    this.#begin(at, fact);
+    records.text(fact.from, TRANSMISSION);
+    records.name(fact.to, TRANSMISSION + 1);
+    records.text(fact.thing, TRANSMISSION + 2);
+    records.text(fact.fate, TRANSMISSION + 3);
+    records.add(fact.arrives === undefined ? undefined : fact.arrives - at);
   }
 
   /** Lower-case hex. Ends the fold. */
@@ -44,27 +59,24 @@ export class Fingerprint implements Fold<string> {
     return this.#hash.digestHex();
   }
 
-  #transmission({ from, to, thing, fate, arrives }: FactOf<'transmission'>, place: number): void {
-    const records = this.#records;
-    records.add(from, place);
-    records.add(to, place + 1);
-    records.add(thing, place + 2);
-    records.add(fate, place + 3);
-    records.add(arrives === undefined ? undefined : arrives - this.#lastAt);
+  #begin(at: number, { kind }: Fact): void {
+    this.#records.text(kind, PLACE.kind);
+    this.#records.number(at - this.#lastAt);
+    this.#lastAt = at;
   }
 
-  #decryption({ message, event, state, late }: FactOf<'message_decrypted'>, place: number): void {
+  #decryption({ message, event, state, late }: FactOf<'message_decrypted'>): void {
     const records = this.#records;
-    records.add(message, place);
-    records.add(event, place + 1);
-    records.add(state, place + 2);
+    records.text(message, DECRYPTION);
+    records.text(event, DECRYPTION + 1);
+    records.text(state, DECRYPTION + 2);
     records.add(late);
   }
 
-  #fields(fact: Fact, place: number): void {
+  #fields(fact: Fact): void {
     // The keys are those of this kind of fact, so each is there or absent, which is one.
     const values = fact as unknown as Readonly<Record<string, unknown>>;
-    let at = place;
-    for (const field of FACT_FIELDS.get(fact.kind) ?? []) this.#records.add(values[field], at++);
+    let place = firstPlace(fact.kind);
+    for (const field of FACT_FIELDS.get(fact.kind) ?? []) this.#records.add(values[field], place++);
   }
 }

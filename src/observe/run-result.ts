@@ -5,7 +5,7 @@ import type { Reading } from '../room/msc4256/reading.js';
 import type { RuleCounts } from '../room/msc4256/rule-coverage.js';
 import { type Blame, BlameFold } from './blame.js';
 import { type Expectation, type ExpectationResult, evaluate } from './expectations.js';
-import { Fingerprint } from './fingerprint.js';
+import { Fingerprint, type Transmission } from './fingerprint.js';
 import { Invariants, type Violation } from './invariants.js';
 import { UpgradesFold } from './metrics/upgrades.js';
 import { type Metrics, MetricsFold } from './metrics.js';
@@ -41,6 +41,8 @@ export interface ObserverOptions {
 export interface Observer {
   /** Takes the facts of one run, in order. */
   fact(stamped: StampedFact): void;
+  /** The same for a fact that nobody states. */
+  transmission(at: StampedFact['at'], fact: Transmission): void;
   /** Once, after the last fact. Of what servers decide without a word, `authRules` was counted beside the facts. */
   outcome(authRules: RuleCounts): RunOutcome;
 }
@@ -83,19 +85,23 @@ export function observer(options: ObserverOptions): Observer {
       facts++;
       lastAt = stamped.at;
       fingerprint.fact(stamped);
-      // Of these two kinds there are more than of all others together, so they go only where they count.
-      if (stamped.fact.kind === 'transmission') return;
       const { room } = stamped;
       let observed = own;
       if (room !== undefined) {
         observed = later.get(room) ?? new RoomObserver(options);
         later.set(room, observed);
       }
+      // Of transmissions and of these there are more than of all others together, so they go only where they count.
       if (stamped.fact.kind === 'message_decrypted') return observed.decrypted(stamped, stamped.fact);
       observed.fact(stamped, room === undefined ? blame : undefined);
       own.metrics.anywhere(stamped);
       own.invariants.anywhere(stamped);
       upgrades.fact(stamped);
+    },
+    transmission(at, fact) {
+      facts++;
+      lastAt = at;
+      fingerprint.transmission(at, fact);
     },
     outcome(authRules) {
       const roomMetrics = own.metrics.result();

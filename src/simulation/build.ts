@@ -2,7 +2,6 @@
 import { Device } from '../client/device.js';
 import { userIdentity } from '../client/user-identity.js';
 import { WelcomeBytes } from '../client/welcome-bytes.js';
-import type { StampedFact } from '../facts/index.js';
 import { Homeserver } from '../homeserver/homeserver.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Instant } from '../kernel/time.js';
@@ -15,7 +14,7 @@ import { type Msc4256RoomVersion, roomVersion } from '../room/msc4256/room-versi
 import { RuleCoverage } from '../room/msc4256/rule-coverage.js';
 import { symbolicEd25519, symbolicSigningKey } from '../room/symbolic-signatures.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { World } from './world.js';
+import { type Watcher, World } from './world.js';
 
 /** A world before anything has happened in it. */
 export interface BuiltWorld {
@@ -36,12 +35,12 @@ export async function buildWorld(
   engine: MlsEngine,
   start: Instant,
   network: Network,
-  watch: (fact: StampedFact) => void,
+  watcher: Watcher,
 ): Promise<BuiltWorld> {
   const names = NAMES[scenario.room.version];
   const coverage = new RuleCoverage();
   const version = roomVersion(scenario.rules, { names, rules: coverage.rules });
-  const world = new World(start, network, watch);
+  const world = new World(start, network, watcher);
   const [newKey, ed25519] = scenario.mls === 'symbolic' ? [symbolicSigningKey, symbolicEd25519] : [signingKey, realEd25519];
   const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();

@@ -19,7 +19,7 @@ import { engineOf } from './engine.js';
 import { finalCommit } from './final-commit.js';
 import { ManualCommunication } from './manual-communication.js';
 import { SETTING_UP_AT, settingUpNetwork, setUp } from './setting-up.js';
-import type { World } from './world.js';
+import type { Watcher, World } from './world.js';
 
 /** How far a run is, in simulated time; the drain comes on top. */
 export interface RunProgress {
@@ -49,14 +49,20 @@ const TIME_ZERO = instant(0);
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunOutcome | undefined> {
   const observing = observer({ ...scenario, ...(options.blame !== undefined && { blame: options.blame }) });
   let people: ManualCommunication | undefined;
-  const watch = (fact: StampedFact): void => {
-    observing.fact(fact);
-    options.onFact?.(fact);
-    people?.fact(fact);
+  const watcher: Watcher = {
+    fact(fact) {
+      observing.fact(fact);
+      options.onFact?.(fact);
+      people?.fact(fact);
+    },
+    transmission(at, fact) {
+      observing.transmission(at, fact);
+      options.onFact?.({ at, node: undefined, local: undefined, room: undefined, fact });
+    },
   };
   const draws = new Draws(scenario.seed);
   const engine = await engineOf(scenario, draws);
-  const built = await buildWorld(scenario, draws, engine, SETTING_UP_AT, settingUpNetwork(draws), watch);
+  const built = await buildWorld(scenario, draws, engine, SETTING_UP_AT, settingUpNetwork(draws), watcher);
   options.onBuilt?.(built);
   const { world, servers } = built;
   await setUp(scenario, built);

@@ -5,39 +5,24 @@
 import { attemptOf, type Message, ThingsCarried } from '../api/message.js';
 import type { ActorFact, Fact, StampedFact } from '../facts/index.js';
 import type { Breakable } from '../faults/index.js';
-import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import { InvariantError } from '../kernel/invariant-error.js';
 import { LocalTimers } from '../kernel/local-timers.js';
-import { Loop } from '../kernel/loop.js';
-import { type ClockChange, NodeClock } from '../kernel/node-clock.js';
-import { type Instant, seconds } from '../kernel/time.js';
+import { Loop, type ScheduleOptions } from '../kernel/loop.js';
+import type { ClockChange } from '../kernel/node-clock.js';
+import type { Instant, LocalInstant } from '../kernel/time.js';
 import { type DeviceId, isDevice, type NodeName, type RoomId, type ServerName, serverOfDevice } from '../names.js';
-import type { Link, Network } from '../network/network.js';
+import type { Network } from '../network/network.js';
 import type { ClockSpec } from '../scenario/scenario.js';
+import { Arrivals } from './arrivals.js';
+import { type Effects, type NodeActor, type NodeInput, type Way, WorldNode } from './world-node.js';
 
-/** An actor with its inputs; `Command` is its own. */
-type NodeActor<Command> = Actor<NodeName, Message, Command, ActorFact>;
-type NodeInput<Command = never> = Input<NodeName, Message, Command>;
+type Transmission = Extract<Fact, { kind: 'transmission' }>;
 
-interface Node {
-  readonly name: NodeName;
-  readonly actor: NodeActor<never>;
-  /** Under which what the node causes enters the loop. */
-  readonly source: number;
-  readonly outbox: Outbox<NodeName, Message, ActorFact>;
-  /** To be changed by way of the timers only. */
-  readonly clock: NodeClock;
-  /** The crashes that keep it down. */
-  readonly crashes: Set<string>;
-  /** What has come to it while it was down. */
-  held: NodeInput[];
-  /** Where it has sent something; each way is looked up once. */
-  readonly ways: Map<NodeName, Way>;
-}
-
-interface Way {
-  readonly to: Node;
-  readonly link: Link;
+/** Is told everything. */
+export interface Watcher {
+  fact(fact: StampedFact): void;
+  /** A fact as any other, which nobody states. There are more of this kind than of all others but one, so it comes without a stamp. */
+  transmission(at: Instant, fact: Transmission): void;
 }
 
 const WORK = { work: true } as const;
@@ -45,39 +30,31 @@ const WORK = { work: true } as const;
 /** What happens without a node's doing enters the loop first at any instant. */
 const WORLD_SOURCE = 0;
 
-export class World implements Breakable {
+export class World implements Breakable, Effects {
   readonly loop: Loop;
   private readonly timers: LocalTimers<NodeName>;
-  private readonly nodes = new Map<NodeName, Node>();
+  private readonly nodes = new Map<NodeName, WorldNode>();
   private readonly clocks = new Map<NodeName, ClockSpec>();
   private readonly things = new ThingsCarried();
+  private readonly arrivals: Arrivals;
 
   constructor(
     start: Instant,
     private network: Network,
-    private readonly watch: (fact: StampedFact) => void,
+    private readonly watcher: Watcher,
   ) {
     this.loop = new Loop(start);
+    this.arrivals = new Arrivals(this.loop, (to, input) => this.deliver(to, input));
     this.timers = new LocalTimers(this.loop, (name, timer) => this.give(this.node(name), { kind: 'timer', name: timer }));
   }
 
   /** An actor whose clock is right until `startClocks`, and then goes as `clock` says. */
   add<Command>(name: NodeName, actor: NodeActor<Command>, clock: ClockSpec): void {
     const source = this.nodes.size + 1;
-    const own = new NodeClock({ offset: seconds(0), drift: 0 });
-    this.timers.addNode(name, source, own);
-    this.clocks.set(name, clock);
     // Commands reach an actor by `tell` only, whose caller knows its kind.
-    const node: Node = {
-      name,
-      actor: actor as NodeActor<never>,
-      source,
-      outbox: this.outboxOf(() => node),
-      clock: own,
-      crashes: new Set(),
-      held: [],
-      ways: new Map(),
-    };
+    const node = new WorldNode(name, actor as NodeActor<never>, source, this);
+    this.timers.addNode(name, source, node.clock);
+    this.clocks.set(name, clock);
     this.nodes.set(name, node);
   }
 
@@ -99,7 +76,7 @@ export class World implements Breakable {
   /** From now on, transmissions go through another network. */
   connect(network: Network): void {
     this.network = network;
-    for (const { ways } of this.nodes.values()) ways.clear();
+    for (const node of this.nodes.values()) node.forgetWays();
   }
 
   /** Gives an actor a command of its own kind, now. A crashed one hears it when it is back. */
@@ -122,7 +99,7 @@ export class World implements Breakable {
   }
 
   state(fact: Fact, room?: RoomId): void {
-    this.watch({ at: this.loop.now, node: undefined, local: undefined, room, fact });
+    this.watcher.fact({ at: this.loop.now, node: undefined, local: undefined, room, fact });
   }
 
   partition(fault: string, groups: readonly (readonly ServerName[])[]): void {
@@ -137,7 +114,7 @@ export class World implements Breakable {
 
   crash(fault: string, name: NodeName): void {
     const node = this.node(name);
-    node.crashes.add(fault);
+    node.crashed(fault);
     this.network.cuts.setDown(name, fault);
     this.state({ kind: 'crashed', node: name });
     this.timers.clear(name);
@@ -147,8 +124,8 @@ export class World implements Breakable {
   restart(fault: string, name: NodeName): void {
     const node = this.node(name);
     this.network.cuts.setUp(name, fault);
-    node.crashes.delete(fault);
-    if (node.crashes.size > 0) return;
+    node.recovered(fault);
+    if (node.isDown) return;
     this.state({ kind: 'restarted', node: name });
     const held = node.held;
     node.held = [];
@@ -186,64 +163,58 @@ export class World implements Breakable {
     return [...this.nodes.keys()].filter((peer) => peer !== name && (!isDevice(peer) || serverOfDevice(peer) === name));
   }
 
-  private node(name: NodeName): Node {
+  private node(name: NodeName): WorldNode {
     const node = this.nodes.get(name);
     if (node === undefined) throw new InvariantError(`there is no ${name}`);
     return node;
   }
 
-  private soon(cause: Node, to: NodeName, input: NodeInput): void {
+  private soon(cause: WorldNode, to: NodeName, input: NodeInput): void {
     const node = this.node(to);
     this.loop.schedule(this.loop.now, cause.source, () => this.deliver(node, input), WORK);
   }
 
-  private deliver(node: Node, input: NodeInput): void | Promise<void> {
-    if (node.crashes.size === 0) return this.give(node, input);
+  private deliver(node: WorldNode, input: NodeInput): void | Promise<void> {
+    if (!node.isDown) return this.give(node, input);
     // What was on its way when the node crashed arrives, and what users want of it waits; broken connections are forgotten.
     if (input.kind === 'message' || input.kind === 'command') node.held.push(input);
   }
 
-  private give(node: Node, input: NodeInput): void | Promise<void> {
-    return node.actor.handle(input, node.clock.localAt(this.loop.now), node.outbox);
+  private give(node: WorldNode, input: NodeInput): void | Promise<void> {
+    return node.actor.handle(input, node.clock.localAt(this.loop.now), node);
   }
 
-  /** Time stands still while a handler runs, so what an actor asks for is carried out as it asks. */
-  private outboxOf(self: () => Node): Outbox<NodeName, Message, ActorFact> {
-    return {
-      send: (to, message) => this.transmit(self(), to, message),
-      setTimer: (name, at, options) => this.timers.set(self().name, name, at, options),
-      cancelTimer: (name) => this.timers.cancel(self().name, name),
-      // Actors name rooms and nothing else.
-      emit: (fact, about) => this.emit(self(), fact, about as RoomId | undefined),
-    };
+  setTimer({ name }: WorldNode, timer: string, at: LocalInstant, options: ScheduleOptions | undefined): void {
+    this.timers.set(name, timer, at, options);
   }
 
-  private emit({ name, clock }: Node, fact: ActorFact, room: RoomId | undefined): void {
+  cancelTimer({ name }: WorldNode, timer: string): void {
+    this.timers.cancel(name, timer);
+  }
+
+  emit({ name, clock }: WorldNode, fact: ActorFact, room: RoomId | undefined): void {
     const at = this.loop.now;
-    this.watch({ at, node: name, local: clock.localAt(at), room, fact });
+    this.watcher.fact({ at, node: name, local: clock.localAt(at), room, fact });
   }
 
-  private transmit(from: Node, to: NodeName, message: Message): void {
-    const way = from.ways.get(to) ?? this.findWay(from, to);
+  transmit(from: WorldNode, to: NodeName, message: Message): void {
+    const way = from.wayTo(to);
     const at = this.loop.now;
     const thing = this.things.by(message);
     const fate = way.link.transmit(thing, attemptOf(message), at);
     if (typeof fate === 'number') {
       // The node's own copy of its name: whoever looks it up finds the same string.
-      this.state({ kind: 'transmission', from: from.name, to: way.to.name, thing, fate: 'arrives', arrives: fate });
-      const input: NodeInput = { kind: 'message', from: from.name, message };
-      this.loop.schedule(fate, from.source, () => this.deliver(way.to, input), WORK);
+      this.watcher.transmission(at, { kind: 'transmission', from: from.name, to: way.to.name, thing, fate: 'arrives', arrives: fate });
+      this.arrivals.add(from, way.to, message, fate);
       return;
     }
-    this.state({ kind: 'transmission', from: from.name, to, thing, fate: fate.kind, arrives: undefined });
+    this.watcher.transmission(at, { kind: 'transmission', from: from.name, to, thing, fate: fate.kind, arrives: undefined });
     // Of an answer, who asked sees the connection break before it.
     if (message.kind === 'answer') this.soon(from, to, { kind: 'undelivered', to: from.name, message });
     else this.soon(from, from.name, { kind: 'undelivered', to, message });
   }
 
-  private findWay(from: Node, to: NodeName): Way {
-    const way: Way = { to: this.node(to), link: this.network.link(from.name, to) };
-    from.ways.set(to, way);
-    return way;
+  findWay(from: WorldNode, to: NodeName): Way {
+    return { to: this.node(to), link: this.network.link(from.name, to), next: undefined };
   }
 }

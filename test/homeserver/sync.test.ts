@@ -16,10 +16,11 @@ const DEVICE = deviceId('@u:a/1');
 const item = (number: number): SyncItem => ({ kind: 'key_count', oneTime: number, unusedFallback: true });
 const numbers = (items: readonly SyncItem[]): number[] => items.flatMap((each) => (each.kind === 'key_count' ? [each.oneTime] : []));
 
-type Step = 'show' | 'flush' | 'to server' | 'to device' | 'break' | 'server crash' | 'device crash' | 'timer';
+type Step = 'show' | 'show of a room' | 'flush' | 'to server' | 'to device' | 'break' | 'server crash' | 'device crash' | 'timer';
 const STEPS: readonly Step[] = [
   'show',
-  'show',
+  'show of a room',
+  'show of a room',
   'flush',
   'to server',
   'to device',
@@ -41,6 +42,7 @@ describe('sync', () => {
         const device = new SyncStream(SERVER);
         const toServer: Message[] = [];
         const toDevice: Message[] = [];
+        const ofRoom: SyncItem[] = [];
         const taken: number[] = [];
         let timer: string | undefined;
         let shown = 0;
@@ -62,6 +64,10 @@ describe('sync', () => {
         };
         const act: Record<Step, (pick: number) => void> = {
           show: () => server.show(DEVICE, item(++shown)),
+          'show of a room': () => {
+            ofRoom.push(item(++shown));
+            server.showLast(ofRoom, [server.of(DEVICE)]);
+          },
           flush: () => server.flush(turn),
           'to server': (pick) => {
             const [message] = toServer.splice(pick % Math.max(toServer.length, 1), 1);

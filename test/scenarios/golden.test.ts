@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"0cbdc05e1e2422fa6fe09c33a78c683eeb4bdb77e3d9983138010258f1ffdbaf"`,
+      `"d290f95799b385259ed740fb4a9f006a956a6282a7e1839c7a21b773cbe6a690"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"93c125a9f2f90aa00cf00857a52eff17b1c9d34d59573f850ff008b8f76de5e8"`,
+      `"f6bb42e74000e09bc34ed50ca55245e9e7ade83012267754cd4e8c31d624b79d"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"f2ec9fbc97a87d8941e804dccb24aa10b33332fb8ab55d5958fb87b0206e1eb3"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"98b99c3d79426c8cc7720a730b9291b3b99a14f0ae63a8934422972b36cff9e8"`);
   });
 });

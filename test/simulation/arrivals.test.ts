@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Loop } from '../../src/kernel/loop.js';
+import { type Instant, instant } from '../../src/kernel/time.js';
+import { Arrivals } from '../../src/simulation/arrivals.js';
+import type { NodeInput, WorldNode } from '../../src/simulation/world-node.js';
+
+/** What a node sends when it is its turn: to which node, how long that takes, and what is sent on from there. */
+interface Sending {
+  readonly to: number;
+  readonly after: number;
+  /** Whether the receiver takes until the next tick of the machine over it. */
+  readonly slowly: boolean;
+  /** Whether the sender sets a timer for that instant before. */
+  readonly timer: boolean;
+  readonly onwards: readonly Sending[];
+}
+
+const NODES = 5;
+const nodes = Array.from({ length: NODES }, (_, at) => ({ name: `node ${at}`, source: at + 1 }) as unknown as WorldNode);
+
+/** Often many at once, as by a server. */
+const sendings = (depth: number): fc.Arbitrary<readonly Sending[]> =>
+  depth === 0
+    ? fc.constant([])
+    : fc.array(
+        fc.record({
+          to: fc.nat(NODES - 1),
+          after: fc.constantFrom(0, 0, 0, 1),
+          slowly: fc.boolean(),
+          timer: fc.boolean(),
+          onwards: sendings(depth - 1),
+        }),
+        { maxLength: 5 },
+      );
+
+type Send = (from: WorldNode, to: WorldNode, sending: Sending, at: Instant) => void;
+
+/** Who received something, and when, in order. */
+async function story(
+  start: readonly Sending[],
+  grouped: boolean,
+): Promise<{ readonly received: readonly string[]; readonly events: number }> {
+  const loop = new Loop(instant(0));
+  const received: string[] = [];
+  const deliver = (node: WorldNode, sending: Sending): void | Promise<void> => {
+    received.push(`${node.name} at ${loop.now}`);
+    for (const next of sending.onwards) send(node, nodes[next.to] as WorldNode, next, instant(loop.now + next.after));
+    if (sending.slowly) return Promise.resolve();
+  };
+  const arrivals = new Arrivals(loop, (node, input) => deliver(node, (input as { message: unknown }).message as Sending));
+  const carry: Send = grouped
+    ? (from, to, sending, at) => arrivals.add(from, to, sending as unknown as (NodeInput & { kind: 'message' })['message'], at)
+    : (from, to, sending, at) => loop.schedule(at, from.source, () => deliver(to, sending), { work: true });
+  const send: Send = (from, to, sending, at) => {
+    const fire = (): void => {
+      received.push(`timer of ${from.name} at ${at}`);
+    };
+    if (sending.timer) loop.schedule(at, from.source, fire);
+    carry(from, to, sending, at);
+  };
+  for (const sending of start) send(nodes[0] as WorldNode, nodes[sending.to] as WorldNode, sending, instant(sending.after));
+  await loop.runUntil(instant(1_000));
+  return { received, events: loop.eventsTaken };
+}
+
+describe('Arrivals', () => {
+  it('should bring everything when and in the order in which it would come by an event of its own', async () => {
+    let saved = 0;
+    await fc.assert(
+      fc.asyncProperty(sendings(4), async (start) => {
+        const [one, other] = [await story(start, true), await story(start, false)];
+        expect(one.received).toStrictEqual(other.received);
+        saved += other.events - one.events;
+      }),
+      { numRuns: 500 },
+    );
+    expect(saved).toBeGreaterThan(0);
+  });
+});
