@@ -10,6 +10,7 @@ import { CurrentBranch } from './current-branch.js';
 import type { DeviceOptions } from './device-options.js';
 import { type Followed, Following } from './following.js';
 import { GroupChanges } from './group-changes.js';
+import { inTurn } from './in-turn.js';
 import type { RoomCommand } from './intents.js';
 import { KeyClaims } from './key-claims.js';
 import type { KeyPackages } from './key-packages.js';
@@ -194,7 +195,9 @@ export class DeviceInRoom {
     await this.followed(turn, await this.following.follow(turn, commits, past));
     if (this.welcomes.enterEarly(turn)) return this.welcomed(turn);
     if (past) return;
-    await this.sending.moved(turn);
+    // Nearly always nothing waits to be sent.
+    const sent = this.sending.moved(turn);
+    if (sent !== undefined) await sent;
     this.branchLoss.review(turn);
   }
 
@@ -211,8 +214,8 @@ export class DeviceInRoom {
 
   private async followed(turn: Turn, followed: Followed): Promise<void> {
     for (const commit of followed.own) this.welcomes.send(turn, commit);
-    for (const epoch of followed.epochs) await this.proposals.entered(turn, epoch);
+    await inTurn(turn, followed.epochs, (then, epoch) => this.proposals.entered(then, epoch));
     await this.changes.followed(turn, followed);
-    for (const epoch of followed.epochs) await this.reading.entered(turn, epoch);
+    await inTurn(turn, followed.epochs, (then, epoch) => this.reading.entered(then, epoch));
   }
 }

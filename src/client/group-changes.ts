@@ -74,7 +74,7 @@ export class GroupChanges {
   }
 
   /** The device has followed the current branch as far as it could. */
-  async followed(turn: Turn, { own, takenUp }: Followed): Promise<void> {
+  followed(turn: Turn, { own, takenUp }: Followed): void | Promise<void> {
     this.wishes.reviveUndone(this.view.place === 'on_branch');
     for (const commit of own) this.applied(turn, commit);
     for (const [reference, commit] of takenUp) {
@@ -89,13 +89,13 @@ export class GroupChanges {
       this.superseded(turn, attempt);
       this.again(turn);
     }
-    await this.proposalShown(turn);
+    return this.proposalShown(turn);
   }
 
   /** The device may have come by a proposal. */
-  async proposalShown(turn: Turn): Promise<void> {
+  proposalShown(turn: Turn): void | Promise<void> {
     this.ways.takingUp.consider(turn);
-    await this.proceed(turn);
+    return this.proceed(turn);
   }
 
   /** Says whether the timer was one of these changes'. */
@@ -155,7 +155,11 @@ export class GroupChanges {
   }
 
   /** Starts on the next wish, if nothing is under way and the device can. */
-  private async proceed(turn: Turn): Promise<void> {
+  private proceed(turn: Turn): void | Promise<void> {
+    if (this.wishes.isWaiting || this.states.current?.group.proposals.length !== 0) return this.tryNext(turn);
+  }
+
+  private async tryNext(turn: Turn): Promise<void> {
     while (this.attempt === undefined && this.view.place === 'on_branch') {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;

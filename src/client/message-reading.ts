@@ -74,9 +74,12 @@ export class MessageReading {
   }
 
   /** The device holds another state of this epoch now. */
-  async entered(turn: Turn, epoch: Epoch): Promise<void> {
+  entered(turn: Turn, epoch: Epoch): void | Promise<void> {
     const waiting = this.unread.get(epoch);
-    if (waiting === undefined) return;
+    if (waiting !== undefined) return this.readLate(turn, epoch, waiting);
+  }
+
+  private async readLate(turn: Turn, epoch: Epoch, waiting: readonly Unread[]): Promise<void> {
     const still: Unread[] = [];
     for (const unread of waiting) if ((await this.attempt(turn, unread, true)) !== undefined) still.push(unread);
     this.unread.set(epoch, still);

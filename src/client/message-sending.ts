@@ -44,7 +44,11 @@ export class MessageSending {
   }
 
   /** The server's current commit or the device's group state is another one: what waits is tried again. */
-  async moved(turn: Turn): Promise<void> {
+  moved(turn: Turn): void | Promise<void> {
+    if (this.waiting.length > 0) return this.sendAgain(turn);
+  }
+
+  private async sendAgain(turn: Turn): Promise<void> {
     const again = this.waiting;
     this.waiting = [];
     for (const text of again) await this.submit(turn, text);

@@ -56,8 +56,13 @@ export class ProposalReading {
   }
 
   /** The device holds another state of this epoch now. */
-  async entered(turn: Turn, epoch: Epoch): Promise<void> {
-    for (const proposal of this.proposals.get(epoch) ?? []) if (!proposal.received) await this.attempt(turn, proposal, epoch);
+  entered(turn: Turn, epoch: Epoch): void | Promise<void> {
+    const shown = this.proposals.get(epoch);
+    if (shown !== undefined) return this.receiveLate(turn, epoch, shown);
+  }
+
+  private async receiveLate(turn: Turn, epoch: Epoch, shown: readonly ShownProposal[]): Promise<void> {
+    for (const proposal of shown) if (!proposal.received) await this.attempt(turn, proposal, epoch);
   }
 
   /** A group state with those of its proposals that have been shown: the device may not hold it yet. */

@@ -46,6 +46,11 @@ export class Wishes {
     }
   }
 
+  /** Whether any is to be tried. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** The next one to be tried, which waits no longer. */
   next(): Wish | undefined {
     let next = this.waiting.shift();

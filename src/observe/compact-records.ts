@@ -107,7 +107,8 @@ export class CompactRecords {
   #list(values: readonly unknown[]): void {
     this.#tag(LIST);
     this.#varint(values.length);
-    for (const value of values) this.add(value);
+    // Of a list of names, each mostly comes after the one that it came after last time.
+    for (const value of values) typeof value === 'string' ? this.name(value, 0) : this.add(value);
   }
 
   /** An absent key and one that is undefined are one. */

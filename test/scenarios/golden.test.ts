@@ -16,13 +16,13 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"d290f95799b385259ed740fb4a9f006a956a6282a7e1839c7a21b773cbe6a690"`,
+      `"fe2d461cecd22dafe5a1717ae08f468a4823f0b0a469474b9a36e7ff72f89dac"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"f6bb42e74000e09bc34ed50ca55245e9e7ade83012267754cd4e8c31d624b79d"`,
+      `"cdc28403ff9e207a6601c36553da353a4f975e1014cf16f62629cd2a0a196706"`,
     );
   });
 

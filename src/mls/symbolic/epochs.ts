@@ -13,10 +13,18 @@ const EPOCHS_KEPT = 32;
 
 export class Epochs {
   readonly #groups = new Latest<string, PublicGroup>(EPOCHS_KEPT);
+  /** The last one asked for: members follow a commit one after another. */
+  #last: { readonly before: PublicGroup; readonly commit: Commit; readonly group: PublicGroup } | undefined;
   readonly #ratchets = new Latest<EncryptionSecret, SenderRatchets>(EPOCHS_KEPT);
 
   /** The group that a commit leads to. */
   after(group: PublicGroup, commit: Commit): PublicGroup {
+    if (this.#last?.before !== group || this.#last.commit !== commit)
+      this.#last = { before: group, commit, group: this.#find(group, commit) };
+    return this.#last.group;
+  }
+
+  #find(group: PublicGroup, commit: Commit): PublicGroup {
     const key = `${group.name} ${commit.name}`;
     let next = this.#groups.get(key);
     if (next === undefined) {
