@@ -92,10 +92,10 @@ export class GroupChanges {
     return this.proposalShown(turn);
   }
 
-  /** The device may have come by a proposal. */
+  /** The device may have come by a proposal. Nearly always there is none, and nothing is wanted either. */
   proposalShown(turn: Turn): void | Promise<void> {
     this.ways.takingUp.consider(turn);
-    return this.proceed(turn);
+    if (this.wishes.isWaiting || this.states.current?.group.proposals.length !== 0) return this.proceed(turn);
   }
 
   /** Says whether the timer was one of these changes'. */
@@ -155,11 +155,7 @@ export class GroupChanges {
   }
 
   /** Starts on the next wish, if nothing is under way and the device can. */
-  private proceed(turn: Turn): void | Promise<void> {
-    if (this.wishes.isWaiting || this.states.current?.group.proposals.length !== 0) return this.tryNext(turn);
-  }
-
-  private async tryNext(turn: Turn): Promise<void> {
+  private async proceed(turn: Turn): Promise<void> {
     while (this.attempt === undefined && this.view.place === 'on_branch') {
       const held = this.states.current;
       const data = this.view.current?.data ?? held?.data;

@@ -14,19 +14,8 @@ export interface ShownCommit {
   readonly bytes: Uint8Array;
 }
 
-/** Every device is shown the same events. */
-const shownCommits = new WeakMap<RoomEvent, ShownCommit>();
-
 /** The commit that an event carries. A server shows only what its rules have found to be one. */
 export function shownCommit(contents: MlsContents, event: RoomEvent): ShownCommit | undefined {
-  const known = shownCommits.get(event);
-  if (known !== undefined) return known;
-  const shown = readCommit(contents, event);
-  if (shown !== undefined) shownCommits.set(event, shown);
-  return shown;
-}
-
-function readCommit(contents: MlsContents, event: RoomEvent): ShownCommit | undefined {
   const content = contents.commitContent(event);
   const { ciphertext } = event.pdu.content;
   if ('malformed' in content || typeof ciphertext !== 'string') return undefined;

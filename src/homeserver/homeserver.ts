@@ -27,6 +27,7 @@ import { type MissingEvents, RoomEvents } from './room-events.js';
 import { ServerRequests } from './server-requests.js';
 import type { Services } from './services.js';
 import { SyncStreams } from './sync-streams.js';
+import type { TimelineItems } from './timeline-items.js';
 import { ToDevice } from './to-device.js';
 import { aboutRoom, type Turn } from './turn.js';
 
@@ -42,6 +43,8 @@ export interface HomeserverOptions {
   readonly key: SigningKey;
   readonly version: Msc4256RoomVersion;
   readonly reading: Reading;
+  /** One for all servers. */
+  readonly timeline: TimelineItems;
   /** The room that the server's facts need not name. */
   readonly room?: RoomId;
   /** The keys of all servers. How a server learns them is outside what is simulated. */
@@ -56,7 +59,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
   private readonly serverRequests: ServerRequests;
 
   constructor(private readonly options: HomeserverOptions) {
-    const { name, key, version, reading, room: first, verifyKeyOf } = options;
+    const { name, key, version, reading, timeline, room: first, verifyKeyOf } = options;
     const streams = new SyncStreams();
     const keys = new KeyServer(streams);
     const federation = new FederationSender(name);
@@ -66,6 +69,7 @@ export class Homeserver implements Actor<NodeName, Message, ServerCommand, Actor
     const roomEvents = new RoomEvents({
       reading,
       streams,
+      timeline,
       verifyKeyOf,
       backfill: (turn, room, from, missing) => this.backfill(turn, room, from, missing),
       pendingAccepted: (turn, room, event) => this.windowsOf(room).accepted(turn, event),

@@ -54,16 +54,15 @@ export class OwnEvents {
   }
 
   private build(turn: Turn, room: HostedRoom, state: RoomState, { type, stateKey, content, carries }: EventRequest): RoomEvent {
-    const draft = {
-      type,
-      ...(stateKey !== undefined && { state_key: stateKey }),
-      room_id: room.id,
-      origin: this.self,
-      origin_server_ts: timestampAt(turn.now),
-      prev_events: room.graph.prevEventsForNew(),
-      auth_events: room.version.authEventsFor(type, state).map((event) => event.id),
-      content,
-    };
+    const { id: room_id } = room;
+    const { self: origin } = this;
+    const origin_server_ts = timestampAt(turn.now);
+    const prev_events = room.graph.prevEventsForNew();
+    const auth_events = room.version.authEventsFor(type, state).map((event) => event.id);
+    const draft =
+      stateKey === undefined
+        ? { type, room_id, origin, origin_server_ts, prev_events, auth_events, content }
+        : { type, state_key: stateKey, room_id, origin, origin_server_ts, prev_events, auth_events, content };
     return room.version.build(draft, this.key, { label: eventLabel(`${this.self}#${this.made + 1}`), carries });
   }
 

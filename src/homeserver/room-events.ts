@@ -12,6 +12,7 @@ import type { VerifyKey } from '../room/room-version.js';
 import { chainBetween } from './commit-chain.js';
 import type { HostedRoom } from './hosted-room.js';
 import type { SyncStreams } from './sync-streams.js';
+import type { TimelineItems } from './timeline-items.js';
 import { aboutRoom, type Turn } from './turn.js';
 
 /** Events that are not here, and the first event found to refer to one of them. */
@@ -24,6 +25,7 @@ export interface MissingEvents {
 export interface Consequences {
   readonly reading: Reading;
   readonly streams: SyncStreams;
+  readonly timeline: TimelineItems;
   readonly verifyKeyOf: (server: ServerName) => VerifyKey | undefined;
   /** Asks `from` for events that are missing here. */
   backfill(turn: Turn, room: HostedRoom, from: ServerName, missing: MissingEvents): void;
@@ -79,7 +81,7 @@ export class RoomEvents {
         decided_by_event_id,
       });
     }
-    if (receipt.outcome === 'accepted') this.show(room, { kind: 'timeline', event, past: false });
+    if (receipt.outcome === 'accepted') this.show(room, this.server.timeline.of(event));
     const current = change.after.commit;
     if (current !== change.before.commit) {
       const graft = resolved.some(({ resolution }) => resolution.grafts.length > 0);

@@ -10,7 +10,7 @@ type Sink = (bytes: Uint8Array) => void;
 const BUFFER = 1 << 16;
 /** More than a number or the head of a text takes. */
 const ROOM = 16;
-const NAMES_MAX = 1 << 16;
+const NAMES_MAX = 1 << 14;
 
 const INTEGER = 0;
 const FLOAT = 1;

@@ -11,11 +11,17 @@ export type Distribution = {
   readonly max: number | null;
 };
 
-const SAMPLES_AT_FIRST = 64;
+const RUNS_AT_FIRST = 64;
 
-/** Collects samples of one quantity. Eight bytes each: percentiles of a stream are exact only if all of it is kept. */
+/**
+ * Collects samples of one quantity, all of them: else percentiles of a stream are not exact. Equal ones that follow upon one another,
+ * like the latencies of a message at all devices of a server, take up the place of one.
+ */
 export class Samples {
-  #values = new Float64Array(SAMPLES_AT_FIRST);
+  #values = new Float64Array(RUNS_AT_FIRST);
+  /** How many samples each value stands for. */
+  #lengths = new Uint32Array(RUNS_AT_FIRST);
+  #runs = 0;
   #count = 0;
 
   get count(): number {
@@ -23,25 +29,59 @@ export class Samples {
   }
 
   add(value: number): void {
-    if (this.#count === this.#values.length) {
-      const longer = new Float64Array(2 * this.#count);
-      longer.set(this.#values);
-      this.#values = longer;
+    this.#count++;
+    const last = this.#runs - 1;
+    if (this.#values[last] === value) {
+      this.#lengths[last] = (this.#lengths[last] as number) + 1; // both have a place for each run
+      return;
     }
-    this.#values[this.#count++] = value;
+    if (this.#runs === this.#values.length) {
+      this.#values = extended(this.#values, new Float64Array(2 * this.#runs));
+      this.#lengths = extended(this.#lengths, new Uint32Array(2 * this.#runs));
+    }
+    this.#values[this.#runs] = value;
+    this.#lengths[this.#runs++] = 1;
   }
 
   /** @param scale what a sample is divided by: 1,000 for samples in microseconds. */
   distribution(scale: number): Distribution {
-    // In place: the order of samples means nothing, and a copy of all of them may be large.
-    const sorted = this.#values.subarray(0, this.#count).sort();
+    const values = this.#values.subarray(0, this.#runs);
+    const sorted = values.slice().sort();
+    /** By place in `sorted`, how many samples have that value. Of equal values the first place found stands for all. */
+    const samples = new Float64Array(sorted.length);
+    for (const [run, value] of values.entries()) {
+      const place = placeOf(value, sorted);
+      samples[place] = (samples[place] as number) + (this.#lengths[run] as number); // places of these arrays
+    }
     const percentile = (percent: number): number | null => {
-      const value = sorted[Math.ceil((percent * sorted.length) / 100) - 1];
-      return value === undefined ? null : value / scale;
+      let before = 0;
+      const rank = Math.ceil((percent * this.#count) / 100);
+      for (const [place, value] of sorted.entries()) {
+        before += samples[place] as number; // as long as `sorted`
+        if (before >= rank) return value / scale;
+      }
+      return null;
     };
-    return { count: sorted.length, p50: percentile(50), p95: percentile(95), p99: percentile(99), max: percentile(100) };
+    return { count: this.#count, p50: percentile(50), p95: percentile(95), p99: percentile(99), max: percentile(100) };
   }
 }
+
+/** Of a value that is there, by bisection. */
+function placeOf(value: number, sorted: Float64Array): number {
+  let from = 0;
+  let to = sorted.length - 1;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] as number) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+const extended = <T extends { set(array: T): void }>(array: T, longer: T): T => {
+  longer.set(array);
+  return longer;
+};
 
 /** Samples taken in microseconds, told in milliseconds. */
 export const inMilliseconds = (samples: Samples): Distribution => samples.distribution(1_000);

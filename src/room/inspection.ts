@@ -21,7 +21,15 @@ export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningK
   const signatures = { [key.server]: { [key.keyId]: encodeBase64(key.sign(encodeUtf8(protectedText)), 'standard') } };
   const id = eventId(`$${encodeBase64(sha256(protectedText), 'url-safe')}`);
   const size = utf8Length(text) + memberLength('hashes', hashes) + memberLength('signatures', signatures);
-  return { id, pdu: { ...draft, hashes, signatures }, size, label, carries };
+  return { id, pdu: complete(draft, hashes, signatures), size, label, carries };
+}
+
+/** Spelt out, so that all events of either kind have one shape: they are read many times each, and copying one makes a shape of its own. */
+function complete(draft: PduDraft, hashes: Pdu['hashes'], signatures: Pdu['signatures']): Pdu {
+  const { type, state_key, room_id, origin, origin_server_ts, prev_events, auth_events, content } = draft;
+  return state_key === undefined
+    ? { type, room_id, origin, origin_server_ts, prev_events, auth_events, content, hashes, signatures }
+    : { type, state_key, room_id, origin, origin_server_ts, prev_events, auth_events, content, hashes, signatures };
 }
 
 /** What one more member adds to the canonical JSON of an object that has some. */

@@ -39,9 +39,30 @@ const NONE: readonly ResolvedStates[] = [];
 
 const distinct = (states: readonly RoomState[]): readonly RoomState[] => (states.length < 2 ? states : [...new Set(states)]);
 
-interface Node extends HeldEvent {
-  readonly accepted: boolean;
-  readonly prev: readonly Node[];
+/** A server may hold a million of them, so each is as small as can be. */
+class Node implements HeldEvent {
+  constructor(
+    readonly event: RoomEvent,
+    readonly receipt: Receipt,
+    readonly generation: number,
+    readonly position: number,
+  ) {}
+
+  get outcome(): Outcome {
+    return this.receipt.outcome;
+  }
+
+  get accepted(): boolean {
+    return this.receipt.outcome === 'accepted';
+  }
+
+  get stateBefore(): RoomState {
+    return this.receipt.stateBefore;
+  }
+
+  get stateAfter(): RoomState {
+    return this.receipt.stateAfter;
+  }
 }
 
 export class RoomGraph {
@@ -119,24 +140,14 @@ export class RoomGraph {
   /** Keeps an event with what `judge` said of it just before. */
   insert(event: RoomEvent, receipt: Receipt): Insertion {
     if (this.nodes.has(event.id)) throw new Error(`the graph holds ${event.label} already`);
-    const prev = event.pdu.prev_events.map((id) => this.node(id));
-    const held: Node = {
-      event,
-      receipt,
-      outcome: receipt.outcome,
-      accepted: receipt.outcome === 'accepted',
-      stateBefore: receipt.stateBefore,
-      stateAfter: receipt.stateAfter,
-      generation: prev.reduce((highest, node) => Math.max(highest, node.generation + 1), 0),
-      position: this.nodes.size,
-      prev,
-    };
+    const generation = this.prevOf(event).reduce((highest, node) => Math.max(highest, node.generation + 1), 0);
+    const held = new Node(event, receipt, generation, this.nodes.size);
     this.nodes.set(event.id, held);
     const before = this.current;
     if (!held.accepted) return { held, before, after: before, resolved: undefined };
     // No state has a create event before the first one is accepted, and that one's own state has it.
     this.pinnedCreate ??= held.stateAfter.create;
-    this.extremitySet.add(held, (node) => node.prev);
+    this.extremitySet.add(held, (node) => this.prevOf(node.event));
     const states = this.extremityStates();
     const resolution = this.resolve(states);
     this.current = resolution.state;
@@ -191,6 +202,10 @@ export class RoomGraph {
   }
 
   private readonly hasRejected = (event: RoomEvent): boolean => this.nodes.get(event.id)?.outcome === 'rejected';
+
+  private prevOf(event: RoomEvent): readonly Node[] {
+    return event.pdu.prev_events.map((id) => this.node(id));
+  }
 
   private node(id: EventId): Node {
     const node = this.nodes.get(id);

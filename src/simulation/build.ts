@@ -3,6 +3,7 @@ import { Device } from '../client/device.js';
 import { userIdentity } from '../client/user-identity.js';
 import { WelcomeBytes } from '../client/welcome-bytes.js';
 import { Homeserver } from '../homeserver/homeserver.js';
+import { TimelineItems } from '../homeserver/timeline-items.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Instant } from '../kernel/time.js';
 import type { MlsEngine } from '../mls/engine.js';
@@ -44,11 +45,12 @@ export async function buildWorld(
   const [newKey, ed25519] = scenario.mls === 'symbolic' ? [symbolicSigningKey, symbolicEd25519] : [signingKey, realEd25519];
   const keys = new Map(scenario.servers.map(({ name }) => [name, newKey(name, KEY_ID, draws.bytes('signing key', name)(32))]));
   const servers = new Map<ServerName, Homeserver>();
+  const timeline = new TimelineItems();
   const verifyKeyOf = (server: ServerName) => keys.get(server)?.verifyKey;
   for (const { name, clock } of scenario.servers) {
     const key = keys.get(name);
     if (key === undefined) continue;
-    const server = new Homeserver({ name, key, version, reading: scenario.rules, room: scenario.room.id, verifyKeyOf });
+    const server = new Homeserver({ name, key, version, reading: scenario.rules, timeline, room: scenario.room.id, verifyKeyOf });
     servers.set(name, server);
     world.add(name, server, clock);
   }

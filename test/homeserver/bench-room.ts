@@ -7,6 +7,7 @@ import type { Message } from '../../src/api/message.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import { Homeserver, type ServerCommand } from '../../src/homeserver/homeserver.js';
 import type { HostedRoom } from '../../src/homeserver/hosted-room.js';
+import { TimelineItems } from '../../src/homeserver/timeline-items.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { type LocalInstant, localInstant } from '../../src/kernel/time.js';
 import { timestampAt } from '../../src/kernel/unix-time.js';
@@ -63,6 +64,7 @@ export class Bench {
   private asked = 0;
   private built = 0;
   private readonly timers = new Map<string, Map<string, LocalInstant>>();
+  private readonly timeline = new TimelineItems();
   private readonly servers = new Map<string, Homeserver>();
   private readonly keys = new Map<string, SigningKey>();
 
@@ -75,7 +77,10 @@ export class Bench {
       this.keys.set(name, signingKey(serverName(name), 'ed25519:1', new Uint8Array(32).fill(at + 1)));
       const key = this.key(name);
       const verifyKeyOf = (server: string) => this.keys.get(server)?.verifyKey;
-      this.servers.set(name, new Homeserver({ name: serverName(name), key, version: this.version, reading, verifyKeyOf }));
+      this.servers.set(
+        name,
+        new Homeserver({ name: serverName(name), key, version: this.version, reading, timeline: this.timeline, verifyKeyOf }),
+      );
       this.timers.set(name, new Map());
     }
   }

@@ -8,10 +8,13 @@ const samplesOf = (values: readonly number[]): Samples => {
   return samples;
 };
 
+/** Often equal to the one before. */
+const sample = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -1_000, max: 1_000_000 }));
+
 describe('Samples', () => {
   it('should give the smallest sample that so many percent do not exceed', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1_000, max: 1_000_000 }), { minLength: 1, maxLength: 300 }), (values) => {
+      fc.property(fc.array(sample, { minLength: 1, maxLength: 300 }), (values) => {
         const { count, p50, p95, p99, max } = samplesOf(values).distribution(1);
         expect(count).toBe(values.length);
         expect(max).toBe(Math.max(...values));

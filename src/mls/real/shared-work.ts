@@ -7,7 +7,7 @@ import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { groupContextEncoder } from 'ts-mls/groupContext.js';
 import type { KeySchedule } from 'ts-mls/keySchedule.js';
 import type { SecretTree } from 'ts-mls/secretTree.js';
-import { Latest } from '../latest.js';
+import { Latest } from '../../room/latest.js';
 import type { EpochView, ShownEpoch } from './epoch-view.js';
 import { digest, type Sharing, type Source } from './sharing.js';
 

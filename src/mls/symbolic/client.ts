@@ -157,20 +157,20 @@ export class SymbolicClient implements MlsClient {
   encrypt(state: GroupState, plaintext: Uint8Array, number: number): { readonly bytes: Uint8Array; readonly next: GroupState } {
     const { id } = this.#identify('message', number);
     const length = this.#shared.sizes.applicationCiphertext(plaintext.length);
-    // A copy: what is encrypted stays as it was.
-    const content = { type: 'application', plaintext: plaintext.slice() } as const;
+    const content = { type: 'application', text: toText(plaintext) } as const;
     const { bytes, state: next } = sealMessage(symbolic(state), id, content, new Uint8Array(), length, this.#shared);
     return { bytes, next };
   }
 
   decrypt(state: GroupState, bytes: Uint8Array): Outcome<DecryptedMessage> {
+    const { contents } = this.#shared;
     const old = symbolic(state);
-    const opened = openMessage(old, bytes, 'application', this.#shared.contents);
+    const opened = openMessage(old, bytes, 'application', contents);
     if (!opened.ok) return opened;
     const { content, sender, ratchets } = opened;
     if (content.type !== 'application') return refused('cannot_open', 'the content is not a message');
     const next = new SymbolicGroupState(old.knowledge, ratchets, old.held);
-    return { ok: true, sender: deviceAt(old, sender), plaintext: content.plaintext, next };
+    return { ok: true, sender: deviceAt(old, sender), plaintext: contents.plaintext(content.text), next };
   }
 
   join(welcome: Uint8Array): Outcome<JoinedGroup> {

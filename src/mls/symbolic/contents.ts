@@ -21,13 +21,15 @@ import {
   type ReadPrivateMessage,
   type ReadWelcome,
   readPrivateMessage,
+  toBytes,
   toText,
 } from './wire.js';
 
 export type PrivateContent =
   | { readonly type: 'commit'; readonly commit: Commit }
   | { readonly type: 'proposal'; readonly proposal: Proposal }
-  | { readonly type: 'application'; readonly plaintext: Uint8Array };
+  /** Of the plaintext, one character a byte: there are very many of these, and bytes of their own take twice the room. */
+  | { readonly type: 'application'; readonly text: string };
 
 /** A PrivateMessage (RFC 9420 §6.3). */
 export interface PrivateMessage {
@@ -78,6 +80,8 @@ export class Contents {
   readonly #messages = new WeakMap<Uint8Array, ReceivedMessage | 'malformed'>();
   #lastBytes: Uint8Array | undefined;
   #lastMessage: ReceivedMessage | 'malformed' = 'malformed';
+  #lastText = '';
+  #lastPlaintext: Uint8Array = new Uint8Array();
   readonly #welcomes = new WeakMap<Uint8Array, ReceivedWelcome | 'malformed'>();
 
   constructor({ hash }: CipherSuiteLengths) {
@@ -110,6 +114,16 @@ export class Contents {
     return this.#lastMessage;
   }
 
+  /** Of a message, from its text. */
+  plaintext(text: string): Uint8Array {
+    // Likewise.
+    if (text !== this.#lastText) {
+      this.#lastText = text;
+      this.#lastPlaintext = toBytes(text);
+    }
+    return this.#lastPlaintext;
+  }
+
   welcome(bytes: Uint8Array): ReceivedWelcome | 'malformed' {
     return remembered(this.#welcomes, bytes, () => {
       const read = decodeWelcome(bytes);
@@ -136,7 +150,8 @@ function received(read: ReadPrivateMessage, named: PrivateMessage | undefined): 
   const header = named?.header;
   const isFound = header !== undefined && header.groupId === groupId && header.epoch === epoch && header.contentType === contentType;
   if (!isFound) return { groupId, epoch, contentType, authenticatedData, found: undefined, isWhole: false };
-  return { ...header, found: named, isWhole: isWhole && named?.length === length && header.authenticatedData === authenticatedData };
+  const whole = isWhole && named?.length === length && header.authenticatedData === authenticatedData;
+  return { groupId, epoch, contentType, authenticatedData: header.authenticatedData, found: named, isWhole: whole };
 }
 
 function remembered<Read extends object | string>(table: WeakMap<Uint8Array, Read>, bytes: Uint8Array, read: () => Read): Read {

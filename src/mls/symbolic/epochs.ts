@@ -4,7 +4,7 @@
  * comes to the same: nothing depends on which object it is. So what nobody's state holds any more is freed, however long a
  * run is.
  */
-import { Latest } from '../latest.js';
+import { Latest } from '../../room/latest.js';
 import type { Commit, PublicGroup } from './public-group.js';
 import { type EncryptionSecret, SenderRatchets } from './sender-ratchets.js';
 

@@ -25,7 +25,7 @@ export function createContent(algorithm: string | undefined, { names = STABLE_NA
 }
 
 /** The content of `m.mls.commit`, `m.mls.pending_commit` and `m.room.encrypted`: an MLSMessage with a PrivateMessage. */
-export const mlsContent = (algorithm: string | undefined, mlsBytes: Uint8Array): JsonObject => ({
-  ...(algorithm !== undefined && { algorithm }),
-  ciphertext: encodeBase64(mlsBytes, 'url-safe'),
-});
+export const mlsContent = (algorithm: string | undefined, mlsBytes: Uint8Array): JsonObject => {
+  const ciphertext = encodeBase64(mlsBytes, 'url-safe');
+  return algorithm === undefined ? { ciphertext } : { algorithm, ciphertext };
+};

@@ -13,14 +13,18 @@ export interface MlsHeader {
 
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+const NO_BYTES = new Uint8Array();
+
+/** Headers are kept, and the bytes around this one are not. Only a commit has any authenticated data here. */
+const ownCopy = (bytes: Uint8Array): Uint8Array => (bytes.length === 0 ? NO_BYTES : bytes.slice());
+
 /** The header of an encoded MLSMessage that holds a PrivateMessage, of a group whose id is UTF-8, as that of a room is. */
 export function decodeMlsHeader(bytes: Uint8Array): MlsHeader | Malformed {
   const message = decodePrivateMessage(bytes);
   if ('malformed' in message) return message;
   const { epoch, contentType, authenticatedData } = message;
   try {
-    // A copy, because headers are kept and the bytes around this one are not.
-    return { groupId: roomId(textDecoder.decode(message.groupId)), epoch, contentType, authenticatedData: authenticatedData.slice() };
+    return { groupId: roomId(textDecoder.decode(message.groupId)), epoch, contentType, authenticatedData: ownCopy(authenticatedData) };
   } catch {
     return { malformed: 'the MLS group id is not UTF-8' };
   }

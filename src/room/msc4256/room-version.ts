@@ -22,6 +22,7 @@ import type {
 } from '../room-version.js';
 import { resolveStates } from '../state-resolution.js';
 import { StateTable } from '../state-table.js';
+import { VerdictTable } from '../verdict-table.js';
 import { ALLOWED, type AuthRule, applyRules, isCreate, type RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
 import { MlsContents } from './mls-contents.js';
@@ -51,9 +52,10 @@ export class Msc4256RoomVersion implements RoomVersion {
   private readonly authGraph = new AuthGraph();
   private readonly states = new StateTable();
   private readonly inspections = new WeakMap<RoomEvent, { readonly key: VerifyKey | undefined; readonly inspection: Inspection }>();
-  /** By event and state. Check 6 has a table of its own: under one reading a rule is not applied there. */
-  private readonly verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
-  private readonly check6Verdicts = new WeakMap<RoomEvent, Map<RoomState, Verdict>>();
+  /** By event and state. */
+  private readonly verdicts = new VerdictTable();
+  /** Those of check 6, which are the same but under one reading: there, a rule is not applied (H20). */
+  private readonly check6Verdicts: VerdictTable;
   private readonly authEventVerdicts = new Map<Outcome, WeakMap<RoomEvent, Verdict>>();
   private readonly resolutions = new Map<string, Resolution>();
   private readonly empty = this.states.intern(undefined, undefined);
@@ -66,6 +68,7 @@ export class Msc4256RoomVersion implements RoomVersion {
     this.identifier = names.roomVersion;
     this.check6 = reading.current_state;
     this.redactionRules = redactionRules(names);
+    this.check6Verdicts = reading.message_epoch === 'not_at_check_6' ? new VerdictTable() : this.verdicts;
     this.authEventRule = rules.filter(({ rule }) => rule === '4.4');
   }
 
@@ -105,17 +108,7 @@ export class Msc4256RoomVersion implements RoomVersion {
 
   authorise(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): Verdict {
     const table = check === 6 ? this.check6Verdicts : this.verdicts;
-    let byState = table.get(event);
-    if (byState === undefined) {
-      byState = new Map();
-      table.set(event, byState);
-    }
-    let verdict = byState.get(state);
-    if (verdict === undefined) {
-      verdict = applyRules(this.rules, this.context(event, state, authEvents, check));
-      byState.set(state, verdict);
-    }
-    return verdict;
+    return table.verdict(event, state, () => applyRules(this.rules, this.context(event, state, authEvents, check)));
   }
 
   judgeAuthEvent(authEvent: RoomEvent, outcome: Outcome): Verdict {
