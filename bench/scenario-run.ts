@@ -11,9 +11,9 @@ export interface ScenarioRun {
 }
 
 export async function scenarioRun(document: object): Promise<ScenarioRun> {
-  const script = fileURLToPath(new URL('./run-scenario.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const script = fileURLToPath(new URL('./run-scenario.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify({ schism: 1, name: 'benchmark', ...document }));
-  // What `run-scenario.ts` prints.
+  // What `run-scenario.mjs` prints.
   return JSON.parse(await text(child.stdout)) as ScenarioRun;
 }
