@@ -10,9 +10,11 @@ export type Message = ToServer | FromServer;
 
 /**
  * What transmissions carry, as the network's key for its draws: the same for the same thing, whoever else is in the run. A server
- * pushes one thing to all its devices, one after another, so the last name made is often the next.
+ * pushes one thing to all its devices, one after another, and many answer one thing, so the last name made is often the next.
  */
 export class ThingsCarried {
+  #request = '';
+  #answer = '';
   #item: SyncItem | undefined;
   #name = '';
 
@@ -21,12 +23,19 @@ export class ThingsCarried {
       case 'request':
         return message.thing;
       case 'answer':
-        return `answer ${message.thing}`;
+        return this.#answered(message.thing);
       case 'sync':
         return `sync ${message.since}`;
       case 'push':
         return this.#pushed(message);
     }
+  }
+
+  #answered(request: string): string {
+    if (request === this.#request) return this.#answer;
+    this.#request = request;
+    this.#answer = `answer ${request}`;
+    return this.#answer;
   }
 
   #pushed({ from, items: [first] }: SyncPush): string {

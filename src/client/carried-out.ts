@@ -32,12 +32,15 @@ export class CarriedOut<Wish> {
 
   /** To be called whenever sync has shown a current commit: the branch does not remember for ever what came before. */
   compare(): void {
+    // Most devices have carried out nothing.
+    if (this.standing.size === 0 && this.undone.size === 0) return;
     for (const [wish, by] of this.undone) if (this.branch.holds(by)) move(wish, this.undone, this.standing);
     for (const [wish, by] of this.standing) if (this.branch.leavesOut(by)) move(wish, this.standing, this.undone);
   }
 
   /** Those undone, which are forgotten here. */
   takeUndone(): readonly Wish[] {
+    if (this.undone.size === 0) return [];
     const wishes = [...this.undone.keys()];
     this.undone.clear();
     return wishes;

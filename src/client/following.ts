@@ -142,7 +142,8 @@ export class Following {
   private async findPath(): Promise<Path | undefined> {
     const branch = this.branch.all();
     let stuck: Path | undefined;
-    for (const [at, commit] of [...branch.entries()].reverse()) {
+    for (let at = branch.length - 1; at >= 0; at--) {
+      const commit = branch[at] as ShownCommit; // `at` is one of its places
       const start = this.states.madeBy(commit.text);
       // The branch has removed the device, and going back would only have it removed again; but the same commit may have added it.
       if (start === undefined && commit.text === this.removedBy?.text) return undefined;

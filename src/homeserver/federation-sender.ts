@@ -17,6 +17,8 @@ type Load = { readonly kind: 'pdu'; readonly event: RoomEvent } | { readonly kin
 interface Item {
   readonly order: number;
   readonly load: Load;
+  /** What the network is to call it. */
+  readonly thing: string;
   attempts: number;
 }
 
@@ -38,7 +40,7 @@ interface UnderWay {
 
 const TIMER = 'send again:';
 
-const thingOf = ({ load }: Item): string => {
+const thingOf = (load: Load): string => {
   if (load.kind === 'pdu') return `${load.event.pdu.type} ${load.event.carries ?? load.event.label}`;
   return load.edu.type === 'm.direct_to_device' ? `edu ${load.edu.messageId}` : `device list ${load.edu.list.user} ${load.edu.streamId}`;
 };
@@ -48,13 +50,16 @@ export class FederationSender {
   /** By exchange. */
   private readonly underWay = new Map<string, UnderWay>();
   private transactions = 0;
+  /** One thing goes to many, one after another. */
+  private last: { readonly load: Load; readonly thing: string } | undefined;
 
   constructor(private readonly self: ServerName) {}
 
   send(turn: Turn, to: ServerName, load: Load): void {
     const destination = this.destination(to);
     destination.queued += 1;
-    const item: Item = { order: destination.queued, load, attempts: 0 };
+    if (this.last?.load !== load) this.last = { load, thing: thingOf(load) };
+    const item: Item = { order: destination.queued, load, thing: this.last.thing, attempts: 0 };
     if (destination.backlog.length > 0 || destination.catchingUp !== undefined) destination.backlog.push(item);
     else this.transmit(turn, destination, [item]);
   }
@@ -151,8 +156,7 @@ export class FederationSender {
     }
     const body: Transaction = { kind: 'transaction', pdus, edus };
     const [first] = items;
-    const thing = first === undefined ? '' : thingOf(first);
-    const message: Request<ServerRequest> = { kind: 'request', exchange, thing, attempt: first?.attempts ?? 1, body };
+    const message: Request<ServerRequest> = { kind: 'request', exchange, thing: first?.thing ?? '', attempt: first?.attempts ?? 1, body };
     turn.outbox.emit({ kind: 'transaction_sent', to: destination.name, pdus: pdus.length, edus: edus.length, attempt });
     turn.outbox.send(destination.name, message);
     return exchange;

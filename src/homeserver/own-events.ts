@@ -47,8 +47,8 @@ export class OwnEvents {
     this.made += 1;
     aboutRoom(turn, room.name).outbox.emit(this.creation(room, event));
     // Sent first, because taking it in may bring about further events that follow it.
-    for (const server of room.version.route(event, state))
-      if (server !== this.self) this.federation.send(turn, server, { kind: 'pdu', event });
+    const load = { kind: 'pdu', event } as const;
+    for (const server of room.version.route(event, state)) if (server !== this.self) this.federation.send(turn, server, load);
     this.roomEvents.admit(turn, room, event, true);
     return { event };
   }

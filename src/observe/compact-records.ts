@@ -11,6 +11,7 @@ const BUFFER = 1 << 16;
 /** More than a number or the head of a text takes. */
 const ROOM = 16;
 const NAMES_MAX = 1 << 14;
+const PLACES_MAX = 1 << 11;
 
 const INTEGER = 0;
 const FLOAT = 1;
@@ -23,18 +24,21 @@ const RECORD = 7;
 const NEW_TEXT = 8;
 const TEXT = 9;
 const SAME_TEXT = 10;
+const SAME_LIST = 11;
 
 export class CompactRecords {
   readonly #sink: Sink;
   readonly #buffer = new Uint8Array(BUFFER);
   readonly #view = new DataView(this.#buffer.buffer);
   readonly #numbers = new Map<string, number>();
-  readonly #texts: string[] = [];
-  /** By place, the last text there, which often comes again, and its number. */
-  readonly #lastTexts: string[] = [];
-  readonly #lastNumbers: number[] = [];
+  /** By number; none has the first one. */
+  readonly #texts: (string | undefined)[] = [undefined];
+  /** By place, the number of the last text there, which often comes again. */
+  readonly #last = new Uint16Array(PLACES_MAX);
+  /** By place, the last list there, if it holds nothing but texts. */
+  readonly #lastLists: (readonly unknown[] | undefined)[] = [];
   /** By number, that of the text which came after it last time: names come in the same order again and again. */
-  readonly #next: number[] = [];
+  readonly #next = new Uint16Array(NAMES_MAX);
   #length = 0;
 
   constructor(sink: Sink) {
@@ -43,7 +47,7 @@ export class CompactRecords {
 
   /**
    * Null, booleans, numbers, texts, undefined, and lists and records of these.
-   * @param place a small number, the same for values that are often the same or come in one order; 0 is that of what is in a list or record
+   * @param place a number below 2,048, the same for values that are often the same or come in one order; 0 is that of what is in a list or record
    */
   add(value: unknown, place = 0): void {
     switch (typeof value) {
@@ -55,7 +59,7 @@ export class CompactRecords {
         return this.#tag(value ? TRUE : FALSE);
       case 'object':
         if (value === null) return this.#tag(NULL);
-        return Array.isArray(value) ? this.#list(value) : this.#record(value as Readonly<Record<string, unknown>>);
+        return Array.isArray(value) ? this.#list(value, place) : this.#record(value as Readonly<Record<string, unknown>>);
       default:
         return this.#tag(UNDEFINED);
     }
@@ -64,7 +68,7 @@ export class CompactRecords {
   /** @param place as for `add` */
   text(text: string, place: number): void {
     this.#makeRoom(ROOM);
-    if (text === this.#lastTexts[place]) this.#buffer[this.#length++] = SAME_TEXT;
+    if (text === this.#texts[this.#last[place] as number]) this.#buffer[this.#length++] = SAME_TEXT;
     else this.name(text, place);
   }
 
@@ -73,14 +77,14 @@ export class CompactRecords {
    * references are compared: of the many nodes in a run, the name of each may have to be fetched from far.
    */
   name(text: string, place: number): void {
-    const last = this.#lastNumbers[place] ?? 0;
-    let number = this.#next[last] ?? 0;
+    // Places and numbers stay below their maxima.
+    const last = this.#last[place] as number;
+    let number = this.#next[last] as number;
     if (text !== this.#texts[number]) {
       number = this.#numbers.get(text) ?? this.#newText(text);
       this.#next[last] = number;
     }
-    this.#lastTexts[place] = text;
-    this.#lastNumbers[place] = number;
+    this.#last[place] = number;
     this.#makeRoom(ROOM);
     this.#buffer[this.#length++] = TEXT;
     this.#varint(number);
@@ -104,11 +108,15 @@ export class CompactRecords {
     this.#length = 0;
   }
 
-  #list(values: readonly unknown[]): void {
+  /** A list of names often is the one that was there before, such as that of who is in a group. */
+  #list(values: readonly unknown[], place: number): void {
+    const last = this.#lastLists[place];
+    if (last !== undefined && isSame(last, values)) return this.#tag(SAME_LIST);
     this.#tag(LIST);
     this.#varint(values.length);
-    // Of a list of names, each mostly comes after the one that it came after last time.
+    // Of names, each mostly comes after the one that it came after last time.
     for (const value of values) typeof value === 'string' ? this.name(value, 0) : this.add(value);
+    if (place > 0) this.#lastLists[place] = values.every((value) => typeof value === 'string') ? [...values] : undefined;
   }
 
   /** An absent key and one that is undefined are one. */
@@ -126,10 +134,10 @@ export class CompactRecords {
 
   /** Writes it out and gives its number. */
   #newText(text: string): number {
-    if (this.#numbers.size === NAMES_MAX) {
+    if (this.#texts.length === NAMES_MAX) {
       this.#numbers.clear();
-      this.#texts.length = 0;
-      this.#lastTexts.length = 0;
+      this.#texts.length = 1;
+      this.#last.fill(0);
     }
     const number = this.#texts.push(text) - 1;
     this.#numbers.set(text, number);
@@ -160,3 +168,6 @@ export class CompactRecords {
     if (this.#length + length > BUFFER) this.flush();
   }
 }
+
+const isSame = (texts: readonly unknown[], values: readonly unknown[]): boolean =>
+  texts.length === values.length && texts.every((text, at) => text === values[at]);

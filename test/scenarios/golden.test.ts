@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"fe2d461cecd22dafe5a1717ae08f468a4823f0b0a469474b9a36e7ff72f89dac"`,
+      `"f1597feae095e6859d9e284356e5e4e0389b0252eaa8e1ede0f95f616c01cd4b"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"cdc28403ff9e207a6601c36553da353a4f975e1014cf16f62629cd2a0a196706"`,
+      `"546bbccb57effc762d80b331c0a757964c93f15664763a814862e22781031b14"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"98b99c3d79426c8cc7720a730b9291b3b99a14f0ae63a8934422972b36cff9e8"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"bb09bb2e0104495dcd69ce49bd0de59349024cd690f1ed96f8a142707b225f04"`);
   });
 });

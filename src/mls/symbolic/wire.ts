@@ -129,7 +129,7 @@ const ARGUMENTS_MAX = 4_096;
 
 /** One character a byte, which compares and serves as a key where bytes do not. */
 export function toText(bytes: Uint8Array): string {
-  if (bytes.length <= ARGUMENTS_MAX) return String.fromCharCode(...bytes);
+  if (bytes.length <= ARGUMENTS_MAX) return Reflect.apply(String.fromCharCode, undefined, bytes);
   return toText(bytes.subarray(0, ARGUMENTS_MAX)) + toText(bytes.subarray(ARGUMENTS_MAX));
 }
 

@@ -23,7 +23,7 @@ import type {
 import { resolveStates } from '../state-resolution.js';
 import { StateTable } from '../state-table.js';
 import { VerdictTable } from '../verdict-table.js';
-import { ALLOWED, type AuthRule, applyRules, isCreate, type RuleContext } from './auth-rule.js';
+import { ALLOWED, type AuthRule, applyRules, isCommit, isCreate, type RuleContext } from './auth-rule.js';
 import { AUTH_RULES } from './auth-rules.js';
 import { MlsContents } from './mls-contents.js';
 import { CREATE_TYPE, type RoomNames, STABLE_NAMES } from './names.js';
@@ -57,6 +57,7 @@ export class Msc4256RoomVersion implements RoomVersion {
   /** Those of check 6, which are the same but under one reading: there, a rule is not applied (H20). */
   private readonly check6Verdicts: VerdictTable;
   private readonly authEventVerdicts = new Map<Outcome, WeakMap<RoomEvent, Verdict>>();
+  private readonly routes = new WeakMap<RoomState, readonly ServerName[]>();
   private readonly resolutions = new Map<string, Resolution>();
   private readonly empty = this.states.intern(undefined, undefined);
 
@@ -154,7 +155,14 @@ export class Msc4256RoomVersion implements RoomVersion {
   }
 
   route(event: RoomEvent, before: RoomState): readonly ServerName[] {
-    return routeTo(event, before, this.names, this.contents.commitContent);
+    // All but commits go where the state before them says.
+    if (isCommit(event, this.names)) return routeTo(event, before, this.names, this.contents.commitContent);
+    let servers = this.routes.get(before);
+    if (servers === undefined) {
+      servers = routeTo(event, before, this.names, this.contents.commitContent);
+      this.routes.set(before, servers);
+    }
+    return servers;
   }
 
   private context(event: RoomEvent, state: RoomState, authEvents: readonly RoomEvent[], check: Check): RuleContext {
