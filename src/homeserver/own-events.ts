@@ -61,8 +61,8 @@ export class OwnEvents {
     const auth_events = room.version.authEventsFor(type, state).map((event) => event.id);
     const draft =
       stateKey === undefined
-        ? { type, room_id, origin, origin_server_ts, prev_events, auth_events, content }
-        : { type, state_key: stateKey, room_id, origin, origin_server_ts, prev_events, auth_events, content };
+        ? { auth_events, content, origin, origin_server_ts, prev_events, room_id, type }
+        : { auth_events, content, origin, origin_server_ts, prev_events, room_id, state_key: stateKey, type };
     return room.version.build(draft, this.key, { label: eventLabel(`${this.self}#${this.made + 1}`), carries });
   }
 

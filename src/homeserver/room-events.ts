@@ -42,8 +42,9 @@ export class RoomEvents {
     for (const received of events) {
       if (room.graph.has(received.id) || room.waiting.has(received.id)) continue;
       const event = this.inspect(turn, room, received);
+      if (event === undefined) continue;
       // Whoever hands an event over may have called it by another id than its own.
-      if (event === undefined || room.graph.has(event.id) || room.waiting.has(event.id)) continue;
+      if (event !== received && (room.graph.has(event.id) || room.waiting.has(event.id))) continue;
       if (room.graph.missing(event).length === 0) {
         this.admit(turn, room, event, false);
         this.admitWaiting(turn, room);

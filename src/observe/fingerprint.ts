@@ -20,6 +20,7 @@ const FIRST_PLACES: ReadonlyMap<string, number> = new Map(
 
 const firstPlace = (kind: Fact['kind']): number => FIRST_PLACES.get(kind) ?? 0;
 
+const NO_FIELDS: readonly string[] = [];
 const TRANSMISSION = firstPlace('transmission');
 const DECRYPTION = firstPlace('message_decrypted');
 
@@ -77,6 +78,6 @@ export class Fingerprint implements Fold<string> {
     // The keys are those of this kind of fact, so each is there or absent, which is one.
     const values = fact as unknown as Readonly<Record<string, unknown>>;
     let place = firstPlace(fact.kind);
-    for (const field of FACT_FIELDS.get(fact.kind) ?? []) this.#records.add(values[field], place++);
+    for (const field of FACT_FIELDS.get(fact.kind) ?? NO_FIELDS) this.#records.add(values[field], place++);
   }
 }

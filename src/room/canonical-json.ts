@@ -60,6 +60,15 @@ function canonicalArray(items: readonly unknown[]): string {
   return `${text}]`;
 }
 
+/** Events are made with their keys in order. */
+function inCodePointOrder(keys: string[]): readonly string[] {
+  for (let at = 1; at < keys.length; at++) {
+    // Both are places of the list.
+    if (compareCodePoints(keys[at - 1] as string, keys[at] as string) > 0) return keys.sort(compareCodePoints);
+  }
+  return keys;
+}
+
 function canonicalObject(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
@@ -68,7 +77,7 @@ function canonicalObject(value: object): string {
   // Any plain object can be read as a record of unknown values.
   const members = value as Readonly<Record<string, unknown>>;
   let text = '{';
-  for (const key of Object.keys(members).sort(compareCodePoints)) {
+  for (const key of inCodePointOrder(Object.keys(members))) {
     text += `${text.length === 1 ? '' : ','}${canonicalString(key)}:${canonicalJson(members[key])}`;
   }
   return `${text}}`;

@@ -24,12 +24,12 @@ export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningK
   return { id, pdu: complete(draft, hashes, signatures), size, label, carries };
 }
 
-/** Spelt out, so that all events of either kind have one shape: they are read many times each, and copying one makes a shape of its own. */
+/** Spelt out, so that all events of either kind have one shape, as they are read many times each: copying one would make a shape of its own. */
 function complete(draft: PduDraft, hashes: Pdu['hashes'], signatures: Pdu['signatures']): Pdu {
   const { type, state_key, room_id, origin, origin_server_ts, prev_events, auth_events, content } = draft;
   return state_key === undefined
-    ? { type, room_id, origin, origin_server_ts, prev_events, auth_events, content, hashes, signatures }
-    : { type, state_key, room_id, origin, origin_server_ts, prev_events, auth_events, content, hashes, signatures };
+    ? { auth_events, content, hashes, origin, origin_server_ts, prev_events, room_id, signatures, type }
+    : { auth_events, content, hashes, origin, origin_server_ts, prev_events, room_id, signatures, state_key, type };
 }
 
 /** What one more member adds to the canonical JSON of an object that has some. */

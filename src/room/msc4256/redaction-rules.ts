@@ -7,7 +7,7 @@ import type { RedactionRules } from '../redaction.js';
 import { CREATE_TYPE, type RoomNames } from './names.js';
 
 export const redactionRules = (names: RoomNames): RedactionRules => ({
-  keys: ['type', 'room_id', 'origin', 'state_key', 'content', 'hashes', 'signatures', 'prev_events', 'auth_events', 'origin_server_ts'],
+  keys: ['auth_events', 'content', 'hashes', 'origin', 'origin_server_ts', 'prev_events', 'room_id', 'signatures', 'state_key', 'type'],
   content: {
     [CREATE_TYPE]: 'everything',
     [names.commitType]: ['algorithm', 'ciphertext'],
