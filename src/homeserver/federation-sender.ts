@@ -6,6 +6,7 @@
  */
 import { type Edu, MAX_EDUS, MAX_PDUS, type ServerRequest, type Transaction } from '../api/server-server.js';
 import { RETRY_INTERVAL, type Request } from '../kernel/exchange.js';
+import { SmallMap } from '../kernel/small-map.js';
 import { plus } from '../kernel/time.js';
 import type { ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
@@ -48,7 +49,7 @@ const thingOf = (load: Load): string => {
 export class FederationSender {
   private readonly destinations = new Map<ServerName, Destination>();
   /** By exchange. */
-  private readonly underWay = new Map<string, UnderWay>();
+  private readonly underWay = new SmallMap<string, UnderWay>();
   private transactions = 0;
   /** One thing goes to many, one after another. */
   private last: { readonly load: Load; readonly thing: string } | undefined;
@@ -86,7 +87,7 @@ export class FederationSender {
   }
 
   disconnected(turn: Turn, peer: string): void {
-    for (const [exchange, each] of this.underWay) if (each.destination.name === peer) this.failed(turn, exchange, each);
+    for (const [exchange, each] of this.underWay.entries()) if (each.destination.name === peer) this.failed(turn, exchange, each);
   }
 
   /** Says whether the timer was this sender's. */
@@ -102,7 +103,7 @@ export class FederationSender {
 
   /** After a crash: whether what was under way has arrived is not known, so it is sent again. */
   restarted(turn: Turn): void {
-    for (const { destination, items } of this.underWay.values()) destination.backlog.push(...items);
+    for (const [, { destination, items }] of this.underWay.entries()) destination.backlog.push(...items);
     this.underWay.clear();
     for (const destination of this.destinations.values()) {
       destination.backlog.sort((a, b) => a.order - b.order);

@@ -3,6 +3,7 @@
  * carried, or whose peer went away, is asked again, in order per peer, every second of the asker's own clock until an
  * answer comes. The other end may see it more than once, so requests are idempotent.
  */
+import { SmallMap } from './small-map.js';
 import { type Duration, type LocalInstant, plus, seconds } from './time.js';
 
 export interface Request<Body> {
@@ -53,7 +54,7 @@ const TIMER = 'ask again:';
  * promise, for a node whose handlers are asynchronous.
  */
 export class Exchanges<Node extends string, Body, Reply, Turn extends AskingTurn<Node, Body>, Done extends void | Promise<void> = void> {
-  private readonly open = new Map<string, Asked<Node, Body, Reply, Turn, Done>>();
+  private readonly open = new SmallMap<string, Asked<Node, Body, Reply, Turn, Done>>();
   private readonly waiting = new Set<Node>();
   private count = 0;
 
@@ -86,7 +87,7 @@ export class Exchanges<Node extends string, Body, Reply, Turn extends AskingTurn
 
   /** The connection to `peer` broke, so none of its answers will come. */
   disconnected(turn: Turn, peer: Node): void {
-    for (const [exchange, asked] of this.open) if (asked.to === peer) this.undelivered(turn, exchange);
+    for (const [exchange, asked] of this.open.entries()) if (asked.to === peer) this.undelivered(turn, exchange);
   }
 
   /** Says whether the timer was one of these exchanges'. */
@@ -95,14 +96,14 @@ export class Exchanges<Node extends string, Body, Reply, Turn extends AskingTurn
     // The name was made from a peer's, below.
     const peer = name.slice(TIMER.length) as Node;
     this.waiting.delete(peer);
-    for (const [exchange, asked] of this.open) if (asked.to === peer && asked.failed) this.attempt(turn, exchange, asked);
+    for (const [exchange, asked] of this.open.entries()) if (asked.to === peer && asked.failed) this.attempt(turn, exchange, asked);
     return true;
   }
 
   /** After a crash of a node that keeps its exchanges on disk: all are asked again. */
   resume(turn: Turn): void {
     this.waiting.clear();
-    for (const [exchange, asked] of this.open) this.attempt(turn, exchange, asked);
+    for (const [exchange, asked] of this.open.entries()) this.attempt(turn, exchange, asked);
   }
 
   /** After a crash of a node that kept them in memory. */

@@ -49,16 +49,17 @@ export class Samples {
     const sorted = values.slice().sort();
     /** By place in `sorted`, how many samples have that value. Of equal values the first place found stands for all. */
     const samples = new Float64Array(sorted.length);
-    for (const [run, value] of values.entries()) {
-      const place = placeOf(value, sorted);
-      samples[place] = (samples[place] as number) + (this.#lengths[run] as number); // places of these arrays
+    // Runs and places are those of these arrays.
+    for (let run = 0; run < values.length; run++) {
+      const place = placeOf(values[run] as number, sorted);
+      samples[place] = (samples[place] as number) + (this.#lengths[run] as number);
     }
     const percentile = (percent: number): number | null => {
       let before = 0;
       const rank = Math.ceil((percent * this.#count) / 100);
-      for (const [place, value] of sorted.entries()) {
-        before += samples[place] as number; // as long as `sorted`
-        if (before >= rank) return value / scale;
+      for (let place = 0; place < sorted.length; place++) {
+        before += samples[place] as number;
+        if (before >= rank) return (sorted[place] as number) / scale;
       }
       return null;
     };

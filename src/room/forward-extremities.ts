@@ -5,12 +5,13 @@
  */
 
 export class ForwardExtremities<Held extends { readonly accepted: boolean }> {
-  private readonly extremities = new Set<Held>();
+  /** Few, and each event changes them: a list is lighter than a set. */
+  private readonly extremities: Held[] = [];
   /** Failed events that an accepted one follows already: what lies behind them is no extremity and cannot become one. */
   private readonly passed = new Set<Held>();
 
   /** In order of arrival. */
-  all(): Iterable<Held> & { readonly size: number } {
+  all(): readonly Held[] {
     return this.extremities;
   }
 
@@ -19,12 +20,13 @@ export class ForwardExtremities<Held extends { readonly accepted: boolean }> {
     const replaced = [...prevOf(added)];
     for (let held = replaced.pop(); held !== undefined; held = replaced.pop()) {
       if (held.accepted) {
-        this.extremities.delete(held);
+        const at = this.extremities.indexOf(held);
+        if (at >= 0) this.extremities.splice(at, 1);
       } else if (!this.passed.has(held)) {
         this.passed.add(held);
         replaced.push(...prevOf(held));
       }
     }
-    this.extremities.add(added);
+    this.extremities.push(added);
   }
 }

@@ -106,7 +106,7 @@ export class SymbolicClient implements MlsClient {
     const size = this.#shared.sizes.leafNode(device, 'key_package');
     const leaf = { kind: 'leaf', device, publicKey: leafKey.publicKey, size } as const;
     const group = new PublicGroup(groupId, 0, toHex(name), [leaf], state);
-    const known = { self: device, leaf: 0, group, privateKeys: new Map([[0, leafKey]]) };
+    const known = { self: device, leaf: 0, group, privateKeys: [[0, leafKey] as const] };
     return memberState(known, new JoinerSecret().epoch(group.name), this.#shared.epochs);
   }
 

@@ -7,6 +7,9 @@ import type { PublicGroup } from './public-group.js';
 import type { EpochSecrets, EpochStart, PrivateKey } from './secrets.js';
 import type { SenderRatchets } from './sender-ratchets.js';
 
+/** A private key of a node in the ratchet tree, by node index. A member holds about as many as its leaf has nodes above it. */
+export type NodeKey = readonly [node: number, key: PrivateKey];
+
 /** What a member knows, but for the message keys, which change with every message. */
 export interface Knowledge {
   readonly self: DeviceId;
@@ -14,7 +17,7 @@ export interface Knowledge {
   readonly group: PublicGroup;
   readonly secrets: EpochSecrets;
   /** Of its leaf, and of nodes above it, by node index. */
-  readonly privateKeys: ReadonlyMap<number, PrivateKey>;
+  readonly privateKeys: Iterable<NodeKey>;
 }
 
 export class SymbolicGroupState implements GroupState {
@@ -70,11 +73,16 @@ export function symbolic(state: GroupState): SymbolicGroupState {
  * A member's private keys in a new tree: the old ones with the new ones in their place, without those of nodes that are blank
  * now, which must be deleted (RFC 9420 §9.2).
  */
-export function keysIn(
-  { tree }: PublicGroup,
-  ...layers: readonly Iterable<readonly [node: number, key: PrivateKey]>[]
-): ReadonlyMap<number, PrivateKey> {
-  const held = new Map<number, PrivateKey>();
-  for (const layer of layers) for (const [node, key] of layer) if (tree[node] !== undefined) held.set(node, key);
-  return held;
+export function keysIn({ tree }: PublicGroup, old: Iterable<NodeKey>, more: Iterable<NodeKey>): readonly NodeKey[] {
+  const keys: NodeKey[] = [];
+  for (const each of more) if (tree[each[0]] !== undefined) keys.push(each);
+  const renewed = keys.length;
+  for (const each of old) if (tree[each[0]] !== undefined && !has(keys, renewed, each[0])) keys.push(each);
+  return keys;
+}
+
+/** Whether one of the first `count` is that of the node. */
+function has(keys: readonly NodeKey[], count: number, node: number): boolean {
+  for (let at = 0; at < count; at++) if (keys[at]?.[0] === node) return true;
+  return false;
 }

@@ -2,11 +2,10 @@
 import type { HeldProposal } from '../engine.js';
 import type { Contents } from './contents.js';
 import type { Epochs } from './epochs.js';
-import { keysIn, memberState, type SymbolicGroupState } from './group-state.js';
+import { keysIn, memberState, type NodeKey, type SymbolicGroupState } from './group-state.js';
 import { openMessage } from './open-message.js';
 import type { Commit } from './public-group.js';
 import { type Refusal, refused } from './refusal.js';
-import type { PrivateKey } from './secrets.js';
 import { nodeOfLeaf } from './tree-math.js';
 import { openPath } from './update-path.js';
 
@@ -45,7 +44,7 @@ export function processCommit(
 }
 
 /** The keys from before the commit's path: if it takes up an Update of ours, with that leaf's key. */
-function heldKeys({ knowledge, held }: SymbolicGroupState, { references }: Commit): ReadonlyMap<number, PrivateKey> {
+function heldKeys({ knowledge, held }: SymbolicGroupState, { references }: Commit): Iterable<NodeKey> {
   const own = references.map((each) => held.updateKeys.get(each)).find((key) => key !== undefined);
-  return own === undefined ? knowledge.privateKeys : new Map([...knowledge.privateKeys, [nodeOfLeaf(knowledge.leaf), own]]);
+  return own === undefined ? knowledge.privateKeys : keysIn(knowledge.group, knowledge.privateKeys, [[nodeOfLeaf(knowledge.leaf), own]]);
 }

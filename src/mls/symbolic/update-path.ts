@@ -1,10 +1,9 @@
 /** The update path of a commit (RFC 9420 §7.4-§7.6): who makes one knows all its secrets, each other member those from the first node above both. */
+import type { NodeKey } from './group-state.js';
 import type { PublicGroup, UpdatePath, UpdatePathNode } from './public-group.js';
 import { filteredDirectPath, type RatchetTree } from './ratchet-tree.js';
 import { PathSecret, type PrivateKey, Sealed } from './secrets.js';
 import { covers, nodeOfLeaf } from './tree-math.js';
-
-type NodeKey = readonly [node: number, key: PrivateKey];
 
 export interface MadePath {
   readonly nodes: readonly UpdatePathNode[];
@@ -40,7 +39,7 @@ export function makePath(tree: RatchetTree, leaf: number, added: readonly number
 }
 
 /** What the one at a leaf learns from a path that others made; undefined: it holds no key that the path is sealed to. */
-export function openPath({ nodes }: UpdatePath, leaf: number, held: ReadonlyMap<number, PrivateKey>) {
+export function openPath({ nodes }: UpdatePath, leaf: number, held: Iterable<NodeKey>) {
   const shared = nodes.findIndex(({ node }) => covers(node, nodeOfLeaf(leaf)));
   for (const [node, key] of held) {
     const secret = nodes[shared]?.sealed.get(node)?.open(key);

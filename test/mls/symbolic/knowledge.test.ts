@@ -57,10 +57,10 @@ describe('whoever knows all that is public', () => {
       expect(failureOf(await clientOf(1).processCommit(state, commit.bytes))).toBe('cannot_open');
     }
     // Nor with those of the one who is removed, to whom nothing is sealed.
-    const removed = knowledgeOf(3).privateKeys;
-    expect([...removed.keys()]).toContain(6);
-    expect(removed.size).toBeGreaterThan(1);
-    for (const privateKeys of [removed, new Map([...removed].filter(([node]) => node === 6))]) {
+    const removed = [...knowledgeOf(3).privateKeys];
+    expect(removed.map(([node]) => node)).toContain(6);
+    expect(removed.length).toBeGreaterThan(1);
+    for (const privateKeys of [removed, new Map(removed.filter(([node]) => node === 6))]) {
       const state = knowing({ ...knowledgeOf(1), privateKeys });
       expect(failureOf(await clientOf(1).processCommit(state, commit.bytes))).toBe('cannot_open');
     }
