@@ -6,7 +6,7 @@ import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { RoomNames } from '../room/msc4256/names.js';
 import type { Reading } from '../room/msc4256/reading.js';
 import type { UserIdentity } from './user-identity.js';
-import type { WelcomeBytes } from './welcome-bytes.js';
+import type { WelcomeContents } from './welcome-contents.js';
 
 export interface DeviceOptions {
   readonly id: DeviceId;
@@ -14,7 +14,7 @@ export interface DeviceOptions {
   /** Shared with all other readers of the room's events. */
   readonly contents: MlsContents;
   /** Likewise with all devices. */
-  readonly welcomes: WelcomeBytes;
+  readonly welcomes: WelcomeContents;
   readonly reading: Reading;
   /** The room that the device may come to be in, and its `m.mls.v1.…` algorithm. */
   readonly room: RoomId;

@@ -6,7 +6,7 @@
  */
 import type { WelcomeMessage } from '../api/client-server.js';
 import type { MlsClient } from '../mls/engine.js';
-import { type DeviceId, type Epoch, type RoomId, type ServerName, serverOfDevice, type UserId, userOfDevice } from '../names.js';
+import { type DeviceId, type Epoch, type RoomId, type ServerName, type UserId, userOfDevice } from '../names.js';
 import { encodeBase64 } from '../room/base64.js';
 import type { KeyPackages } from './key-packages.js';
 import type { MessageReading } from './message-reading.js';
@@ -15,7 +15,7 @@ import type { HeldState, RetainedStates } from './retained-states.js';
 import type { RoomView } from './room-view.js';
 import type { Server } from './server.js';
 import type { Turn } from './turn.js';
-import type { WelcomeBytes } from './welcome-bytes.js';
+import type { WelcomeContents } from './welcome-contents.js';
 
 export class Welcomes {
   private invitedBy: ServerName | undefined;
@@ -34,7 +34,7 @@ export class Welcomes {
     private readonly states: RetainedStates,
     private readonly reading: MessageReading,
     private readonly view: RoomView,
-    private readonly bytes: WelcomeBytes,
+    private readonly contents: WelcomeContents,
     private readonly keyPackages: KeyPackages,
   ) {}
 
@@ -61,7 +61,7 @@ export class Welcomes {
   /** A Welcome came. Says whether it led into a group state that is the current one now. */
   async received(turn: Turn, message: WelcomeMessage): Promise<boolean> {
     const label = message.state;
-    const bytes = this.bytes.of(message);
+    const bytes = this.contents.bytesOf(message);
     const outcome = bytes === undefined ? undefined : await this.mls.join(bytes);
     if (outcome === undefined || !outcome.ok) {
       turn.outbox.emit({ kind: 'welcome_unusable', state: label, failure: outcome?.failure ?? 'malformed' });
@@ -71,7 +71,7 @@ export class Welcomes {
     turn.outbox.emit({ kind: 'welcome_opened', state: label, key_package: this.keyPackages.labelOf(reference) });
     const held: HeldState = { group, label, madeBy: undefined, identified: 'no', data: undefined };
     this.reading.joined(group.epoch);
-    this.welcomedBy = group.roster.map(serverOfDevice);
+    this.welcomedBy = this.contents.serversOf(group.roster);
     this.joinRoom(turn);
     const { current } = this.states;
     if (current !== undefined && this.view.place !== 'off_branch') {
@@ -129,7 +129,7 @@ export class Welcomes {
     if (invitedBy === undefined || welcomedBy === undefined || this.joining) return;
     this.joining = true;
     this.joins += 1;
-    const others = [...new Set(welcomedBy)].filter((server) => server !== invitedBy && server !== this.server.name);
+    const others = welcomedBy.filter((server) => server !== invitedBy && server !== this.server.name);
     const request = { kind: 'join', room: this.view.id, via: [invitedBy, ...others] } as const;
     this.server.ask(turn, `join ${this.self}${this.joins > 1 ? ` ${this.joins}` : ''}`, request, (reply) => {
       if (reply.kind === 'refused') this.joining = false;

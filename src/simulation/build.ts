@@ -1,7 +1,7 @@
 /** Builds the world of a scenario: its servers, its devices and its network, all from one seed. */
 import { Device } from '../client/device.js';
 import { userIdentity } from '../client/user-identity.js';
-import { WelcomeBytes } from '../client/welcome-bytes.js';
+import { WelcomeContents } from '../client/welcome-contents.js';
 import { Homeserver } from '../homeserver/homeserver.js';
 import { TimelineItems } from '../homeserver/timeline-items.js';
 import type { Draws } from '../kernel/draws.js';
@@ -55,7 +55,7 @@ export async function buildWorld(
     world.add(name, server, clock);
   }
   const devices = new Map<DeviceId, Device>();
-  const welcomes = new WelcomeBytes();
+  const welcomes = new WelcomeContents();
   const algorithm = algorithmOf(scenario.room.cipherSuite, names);
   const seed = (purpose: string, of: string): Uint8Array => draws.bytes(purpose, of)(32);
   const { contents } = version;

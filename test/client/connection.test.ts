@@ -3,7 +3,7 @@ import type { Message } from '../../src/api/message.js';
 import { Device } from '../../src/client/device.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
 import { userIdentity } from '../../src/client/user-identity.js';
-import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
+import { WelcomeContents } from '../../src/client/welcome-contents.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { localInstant } from '../../src/kernel/time.js';
@@ -25,7 +25,7 @@ async function started() {
     id,
     mls: new ToyMls().createClient(id),
     contents: new MlsContents(),
-    welcomes: new WelcomeBytes(),
+    welcomes: new WelcomeContents(),
     reading: BASELINE,
     room: ROOM,
     algorithm: ALGORITHM,

@@ -10,7 +10,7 @@ import { Device } from '../../src/client/device.js';
 import { signedDeviceKeys } from '../../src/client/device-keys.js';
 import type { DeviceCommand } from '../../src/client/intents.js';
 import { userIdentity } from '../../src/client/user-identity.js';
-import { WelcomeBytes } from '../../src/client/welcome-bytes.js';
+import { WelcomeContents } from '../../src/client/welcome-contents.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import type { Request } from '../../src/kernel/exchange.js';
@@ -168,7 +168,7 @@ export class DeviceBench {
       id,
       mls,
       contents: new MlsContents(),
-      welcomes: new WelcomeBytes(),
+      welcomes: new WelcomeContents(),
       reading: { ...BASELINE, ...reading },
       room: ROOM,
       algorithm: ALGORITHM,
