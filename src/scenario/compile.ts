@@ -101,6 +101,7 @@ const compileWorkload = (workload: ScenarioDocument['workload'], names: NameTabl
   return {
     messages: [workload.messages].flat().map((one) => ({ pace: paceOf(one), devices: devices(one.by) })),
     commits: [workload.commits].flat().map((one) => ({ pace: paceOf(one), devices: devices(one.by), kind: one.kind })),
+    compromises: [workload.compromises].flat().map((one) => ({ pace: paceOf(one), devices: devices(one.of) })),
   };
 };
 

@@ -70,6 +70,7 @@ const REFERENCES: readonly (readonly [Pattern, FaultOf, word?: string])[] = [
   [['network', 'links', EACH, 'to'], serverFault],
   [['workload', 'messages', EACH, 'by'], userOrDeviceFault, EVERY_DEVICE],
   [['workload', 'commits', EACH, 'by'], userOrDeviceFault, EVERY_DEVICE],
+  [['workload', 'compromises', EACH, 'of'], userOrDeviceFault, EVERY_DEVICE],
   [['timeline', EACH, 'partition'], serverFault],
   [['timeline', EACH, 'send', 'by'], userOrDeviceFault],
   [['timeline', EACH, 'commit', 'by'], userOrDeviceFault],

@@ -114,6 +114,8 @@ export interface WorkloadSpec {
     /** A workload adds a device outside the group, removes one inside it, or draws another value: `kind` says what it changes. */
     readonly kind: ChangeSpec['kind'];
   }[];
+  /** Somebody copies all that the device holds. */
+  readonly compromises: readonly { readonly pace: Pace; readonly devices: readonly DeviceId[] }[];
 }
 
 /** A node that a fault hits. */

@@ -14,7 +14,7 @@ import { writeEntry } from './write-timeline.js';
 export const writeDocument = (scenario: Scenario): object => {
   const everyDevice = scenario.users.flatMap(({ devices }) => devices).join();
   const by = (devices: readonly string[]) => (devices.join() === everyDevice ? EVERY_DEVICE : devices);
-  const { messages, commits } = scenario.workload;
+  const { messages, commits, compromises } = scenario.workload;
   return {
     schism: 1,
     name: scenario.name,
@@ -33,6 +33,7 @@ export const writeDocument = (scenario: Scenario): object => {
     workload: {
       messages: messages.map(({ pace, devices }) => ({ ...writePace(pace), by: by(devices) })),
       commits: commits.map(({ pace, devices, kind }) => ({ kind, ...writePace(pace), by: by(devices) })),
+      compromises: compromises.map(({ pace, devices }) => ({ ...writePace(pace), of: by(devices) })),
     },
     timeline: scenario.timeline.map(writeEntry),
     expect: scenario.expect.map(({ text }) => text),

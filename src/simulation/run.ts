@@ -13,7 +13,7 @@ import type { RoomId, ServerName } from '../names.js';
 import { observer, type RunOutcome } from '../observe/run-result.js';
 import type { RoomState } from '../room/room-version.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type Process, processesOf } from '../workload/index.js';
+import { processesOf, theftsOf } from '../workload/index.js';
 import { type BuiltWorld, buildWorld, scenarioNetwork } from './build.js';
 import { engineOf } from './engine.js';
 import { finalCommit } from './final-commit.js';
@@ -79,7 +79,8 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const end = plus(TIME_ZERO, scenario.duration);
   people = new ManualCommunication(world, built.devices, draws, scenario.recovery, end);
   scheduleFaults(world, scenario, end);
-  for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end);
+  for (const wants of processesOf(scenario, draws)) scheduleNext(world, wants, end, ({ device, command }) => world.tell(device, command));
+  for (const thefts of theftsOf(scenario, draws)) scheduleNext(world, thefts, end, ({ device }) => world.compromise(device));
   const checkpoint = {
     every: EVENTS_BETWEEN_PROGRESS,
     goOn: async () => {
@@ -119,13 +120,17 @@ function scheduleFaults(world: World, { timeline }: Scenario, end: Instant): voi
 }
 
 /** Each process has one event in the loop, so that endless ones take no room. */
-function scheduleNext(world: World, wants: Process, end: Instant): void {
-  const next = wants.next();
+function scheduleNext<Happening extends { readonly at: Instant }>(
+  world: World,
+  process: Iterator<Happening>,
+  end: Instant,
+  happen: (happening: Happening) => void | Promise<void>,
+): void {
+  const next = process.next();
   if (next.done === true || next.value.at >= end) return;
-  const { at, device, command } = next.value;
-  world.at(at, () => {
-    scheduleNext(world, wants, end);
-    return world.tell(device, command);
+  world.at(next.value.at, () => {
+    scheduleNext(world, process, end, happen);
+    return happen(next.value);
   });
 }
 

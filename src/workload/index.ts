@@ -1,6 +1,6 @@
 /**
  * What users want, and when: the processes of a scenario's workload and the sends, commits and departures of its timeline, as commands to
- * devices.
+ * devices. And when thieves come, who want all that a device holds.
  */
 import type { Change, DeviceCommand } from '../client/intents.js';
 import type { Draws } from '../kernel/draws.js';
@@ -19,6 +19,9 @@ export interface Wanted {
 /** One process: what one device's user wants, in order of time. May be endless. */
 export type Process = Iterator<Wanted>;
 
+/** Somebody copies all that the device holds, without its user's doing. */
+export type Theft = Omit<Wanted, 'command'>;
+
 export function processesOf(scenario: Scenario, draws: Draws): Process[] {
   const { messages, commits } = scenario.workload;
   return [
@@ -34,6 +37,17 @@ export function processesOf(scenario: Scenario, draws: Draws): Process[] {
     ),
     timelineOf(scenario),
   ];
+}
+
+/** One for each device and process of the workload, likewise. */
+export function theftsOf({ workload: { compromises } }: Scenario, draws: Draws): Iterator<Theft>[] {
+  return compromises.flatMap(({ pace, devices }, process) =>
+    devices.map((device) => copiesOf(device, timesOf(pace, draws, 'compromises', process, device))),
+  );
+}
+
+function* copiesOf(device: DeviceId, times: Iterable<Instant>): Generator<Theft> {
+  for (const at of times) yield { at, device };
 }
 
 function* messagesOf(device: DeviceId, times: Iterable<Instant>): Generator<Wanted> {

@@ -153,6 +153,10 @@ const documents = fc.record(
         fc.tuple(kinds, process).map(([kind, rest]) => ({ kind, ...rest })),
         { maxLength: 2 },
       ),
+      compromises: fc.array(
+        process.map(({ by: of, ...when }) => (of === undefined ? when : { ...when, of })),
+        { maxLength: 2 },
+      ),
     }),
     timeline,
     expect: fc.subarray([

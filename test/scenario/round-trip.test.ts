@@ -54,7 +54,7 @@ describe('the document of a loaded scenario', () => {
       },
       verification: { default: 'm.cross', pairs: [] },
       network: { latency: { median: '40ms', p99: '400ms' }, client_latency: { constant: '20ms' }, loss: 0, links: [] },
-      workload: { messages: [], commits: [] },
+      workload: { messages: [], commits: [], compromises: [] },
       timeline: [],
       expect: [],
     });

@@ -5,7 +5,7 @@ import type { DeviceId, MlsLabel } from '../../src/names.js';
 import type { RoomEvent } from '../../src/room/event.js';
 import type { BuiltWorld } from '../../src/simulation/build.js';
 import { randomScenario } from './random-scenarios.js';
-import { runOf, scenarioOf } from './running.js';
+import { factsOf, runOf, scenarioOf } from './running.js';
 import { Thief } from './thief.js';
 
 const KINDS = ['update', 'add', 'remove'] as const;
@@ -94,5 +94,43 @@ describe('a compromise', () => {
       { numRuns: 40 },
     );
     for (const times of Object.values(seen)) expect(times).toBeGreaterThan(0);
+  });
+});
+
+describe('compromises at random times', () => {
+  const room = {
+    duration: '10h',
+    servers: [{ name: 'a.example' }, { name: 'b.example' }],
+    users: [{ id: '@alice:a.example' }, { id: '@bob:b.example', devices: 2 }],
+    room: { creator: '@alice:a.example', powers: ['a.example', 'b.example'] },
+    workload: { messages: { rate: '1/min' }, commits: { kind: 'update', rate: '2/h' } },
+    mls: 'symbolic',
+  };
+  const withThefts = (compromises: object) => ({ ...room, workload: { ...room.workload, compromises } });
+  const told = async (document: object): Promise<{ readonly thefts: readonly string[]; readonly rest: readonly string[] }> => {
+    const facts = await factsOf(document);
+    const lines = facts.map((fact) => ({ isTheft: fact.fact.kind === 'device_compromised', line: JSON.stringify(fact) }));
+    return {
+      thefts: lines.flatMap(({ isTheft, line }) => (isTheft ? [line] : [])),
+      rest: lines.flatMap(({ isTheft, line }) => (isTheft ? [] : [line])),
+    };
+  };
+
+  it('should come as often as the rate says, to each device at times of its own, and change nothing else', async () => {
+    const [none, some] = [await told(room), await told(withThefts({ rate: '10/h' }))];
+    expect(none.thefts).toStrictEqual([]);
+    expect(some.rest).toStrictEqual(none.rest);
+    // Three devices, ten hours: 300 on average, with a standard deviation of 17.
+    expect(some.thefts.length).toBeGreaterThan(220);
+    expect(some.thefts.length).toBeLessThan(380);
+    const { exposure } = (await runOf(withThefts({ rate: '10/h' }))).metrics;
+    expect(exposure.compromise.count).toBe(some.thefts.length);
+  });
+
+  it('should fall at the same times whoever else is robbed', async () => {
+    const all = (await told(withThefts({ rate: '10/h' }))).thefts;
+    const one = (await told(withThefts({ rate: '10/h', of: '@bob:b.example/2' }))).thefts;
+    expect(one.length).toBeGreaterThan(0);
+    expect(one).toStrictEqual(all.filter((line) => line.includes('@bob:b.example/2')));
   });
 });

@@ -9,7 +9,11 @@ export const EXPOSURE: readonly MetricDescription[] = [
     'messages',
     'Over 100 evenly spaced instants of the workload and the devices in the group then, the mean number of messages sent before that retained states open and the current state does not.',
   ),
-  count('exposure.compromise.count', 'devices', 'Times that somebody copied all that a device held, as the scenario’s `compromise` says.'),
+  count(
+    'exposure.compromise.count',
+    'devices',
+    'Times that somebody copied all that a device held, as the scenario’s `compromise` and `compromises` say.',
+  ),
   count(
     'exposure.compromise.messages_before',
     'messages',

@@ -1,4 +1,4 @@
-/** What users do by themselves, as a scenario file says it. */
+/** What users do by themselves, and thieves, as a scenario file says it. */
 import * as z from 'zod';
 import { CHANGE_KINDS } from './change.js';
 import { oneOrMany, positiveDuration, rate, userOrDevice } from './values.js';
@@ -22,6 +22,16 @@ export const commitProcess = z
   })
   .meta({ id: 'CommitProcess', description: 'Commits of one kind, one process for each of the devices.' });
 
+const of = oneOrMany(userOrDevice, 'user or device')
+  .default('device')
+  .describe('Whose: device (every device), or users and devices; a user stands for its first device.');
+
+export const compromiseProcess = z
+  .union([z.strictObject({ rate: rateKey, of }), z.strictObject({ every: everyKey, of })], {
+    error: 'expected such as { rate: 1/h, of: device }',
+  })
+  .meta({ id: 'CompromiseProcess', description: 'Copies of all that a device holds, one process for each of the devices.' });
+
 const list = <Item extends z.ZodType>(item: Item, what: string) =>
   z.union([item, z.array(item)], { error: `expected one ${what} or a list of them` });
 
@@ -29,5 +39,6 @@ export const workload = z
   .strictObject({
     messages: list(messageProcess, 'map').default([]).describe('Messages that devices send.'),
     commits: list(commitProcess, 'map').default([]).describe('Commits that devices make.'),
+    compromises: list(compromiseProcess, 'map').default([]).describe('Copies that somebody takes of all that a device holds (H47).'),
   })
   .meta({ id: 'Workload', description: 'What goes on from time zero to the end of duration.' });
