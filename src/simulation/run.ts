@@ -122,14 +122,14 @@ function scheduleFaults(world: World, { timeline }: Scenario, end: Instant): voi
 /** Each process has one event in the loop, so that endless ones take no room. */
 function scheduleNext<Happening extends { readonly at: Instant }>(
   world: World,
-  process: Iterator<Happening>,
+  happenings: Iterator<Happening>,
   end: Instant,
   happen: (happening: Happening) => void | Promise<void>,
 ): void {
-  const next = process.next();
+  const next = happenings.next();
   if (next.done === true || next.value.at >= end) return;
   world.at(next.value.at, () => {
-    scheduleNext(world, process, end, happen);
+    scheduleNext(world, happenings, end, happen);
     return happen(next.value);
   });
 }

@@ -1,11 +1,10 @@
 /** What a room loses, and how it gets it back: over random rooms that part and meet again. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StampedFact } from '../../src/facts/index.js';
 import type { NodeName } from '../../src/names.js';
 import { inspectableRun } from './inspecting.js';
 import { randomScenario } from './random-scenarios.js';
-import { factsOf, runOf, scenarioOf } from './running.js';
+import { runOf, scenarioOf } from './running.js';
 
 const MAX_WINDOW_SECONDS = 7 * 24 * 60 * 60;
 const SECOND = 1_000_000;
@@ -113,82 +112,5 @@ describe('a retained state', () => {
       { numRuns: 15 },
     );
     expect(kept).toBeGreaterThan(0);
-  });
-});
-
-describe('going back by oneself', () => {
-  const minute = fc.integer({ min: 1, max: 14 });
-  const parted = fc
-    .record({
-      head: fc.uniqueArray(minute, { minLength: 1, maxLength: 3 }),
-      other: fc.uniqueArray(minute, { minLength: 1, maxLength: 3 }),
-      length: fc.integer({ min: 16, max: 40 }),
-      window: fc.integer({ min: 0, max: 3_000 }),
-      drifts: fc.array(fc.integer({ min: -4_000, max: 4_000 }), { minLength: 4, maxLength: 4 }),
-      latency: fc.integer({ min: 1, max: 3_000 }),
-    })
-    .map(({ head, other, length, window, drifts, latency }) => ({
-      duration: '90m',
-      servers: [{ name: 'a.example' }, { name: 'b.example' }],
-      users: ['@alice:a.example', '@anna:a.example', '@bob:b.example', '@bert:b.example'].map((id, at) => ({
-        id,
-        clock: { drift: `${drifts[at]}ppm` },
-      })),
-      room: { creator: '@alice:a.example', powers: ['a.example', 'b.example'], security: { window: `${window}s` } },
-      recovery: { readd: 'never' },
-      network: { latency: { constant: `${latency}ms` } },
-      timeline: [
-        { at: '10m', partition: [['a.example'], ['b.example']], for: `${length}m` },
-        ...head.map((at) => ({ at: `${10 + at}m`, commit: { by: '@alice:a.example', update: true } })),
-        ...other.map((at) => ({ at: `${10 + at}m`, commit: { by: '@bob:b.example', update: true } })),
-      ],
-    }));
-
-  /** Of every time that a device was shown a current commit on another branch: whether it went back at once, and what that took. */
-  function partings(facts: readonly StampedFact[]) {
-    const parents = new Map<string, string>();
-    const path = (commit: string | undefined): string[] => (commit === undefined ? [] : [...path(parents.get(commit)), commit]);
-    const at = new Map<string, number>();
-    const stands = new Map<NodeName, string>();
-    const found: { readonly needed: number | undefined; wentBack: boolean }[] = [];
-    const open = new Map<NodeName, { readonly local: number; readonly parting: (typeof found)[number] }>();
-    for (const { node, local, fact } of facts) {
-      if (fact.kind === 'commit_created') parents.set(fact.commit, fact.parent);
-      if (node === undefined || local === undefined) continue;
-      if (fact.kind === 'commit_received') at.set(`${node} got ${fact.commit}`, local);
-      if (fact.kind === 'state_entered') {
-        if (fact.via === 'commit') at.set(`${node} applied ${fact.state}`, local);
-        const opened = open.get(node);
-        if (fact.via === 'rollback' && opened?.local === local) opened.parting.wentBack = true;
-        stands.set(node, fact.state);
-      }
-      if (fact.kind !== 'current_commit_shown') continue;
-      const [mine, theirs] = [path(stands.get(node)), path(fact.commit)];
-      if (mine.length === 0 || theirs.includes(mine.at(-1) ?? '')) continue;
-      const fork = mine.findIndex((commit, place) => commit !== theirs[place]);
-      const applied = at.get(`${node} applied ${mine[fork]}`);
-      const received = theirs.slice(fork).map((commit) => at.get(`${node} got ${commit}`));
-      const complete = applied !== undefined && received.every((each) => each !== undefined);
-      const parting = { needed: complete ? Math.max(...(received as number[])) - applied : undefined, wentBack: false };
-      found.push(parting);
-      open.set(node, { local, parting });
-    }
-    return found;
-  }
-
-  it('should happen exactly where the chain is there and the window is longer than that took', async () => {
-    const counts = { back: 0, lost: 0 };
-    await fc.assert(
-      fc.asyncProperty(parted, async (document) => {
-        const window = Number.parseInt(document.room.security.window, 10) * SECOND;
-        for (const { needed, wentBack } of partings(await factsOf(document))) {
-          expect(wentBack, `needed ${needed} of ${window} µs`).toBe(needed !== undefined && needed < window);
-          counts[wentBack ? 'back' : 'lost'] += 1;
-        }
-      }),
-      { numRuns: 25 },
-    );
-    expect(counts.back).toBeGreaterThan(0);
-    expect(counts.lost).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,8 @@
 /**
  * How long a `security.window` an episode would have needed: from applying the first commit after the fork point, when the
  * state to go back to stopped being current, until the last commit of the chain to follow instead had reached the device.
- * By the device's clock, which is what it measures the window with.
+ * By the device's clock, which is what it measures the window with (H30). So a clock that is set between the two is part of the answer:
+ * forward, and the window has to be longer by that; back, and a shorter one would have done, as the state really would be kept longer.
  */
 import { ancestorAt, type Commit, lastCommon } from '../commit-tree.js';
 import { DeviceValues } from '../device-values.js';
