@@ -38,6 +38,7 @@ export const upgrade = ({ upgrade: u }: Metrics): readonly string[] =>
     ? []
     : [
         `${counted(u.moved, 'device')} in a new room, ${readableCount(u.left_behind)} of the old group left behind${within('; moved ', u.move_ms)}`,
+        ...some(u.apart, 'of them in another one than most'),
         ...some(u.rescued, 'of them had lost the old room'),
         `${readableCount(u.messages.sent)} messages sent there, read ${readableCount(u.messages.decrypted)} of ${counted(u.messages.pairs, 'time')}`,
       ];

@@ -105,10 +105,10 @@ export function observer(options: ObserverOptions): Observer {
     },
     outcome(authRules) {
       const roomMetrics = own.metrics.result();
-      const rooms = [...later.values()].map(({ history, metrics, invariants }) => ({ history, invariants, metrics: metrics.result() }));
+      const rooms = [...later].map(([id, { history, metrics, invariants }]) => ({ id, history, invariants, metrics: metrics.result() }));
       const lost = [...own.metrics.lost].map((device) => own.history.numbers.device(device));
       const upgrade = upgrades.result(
-        rooms.map(({ history, metrics: { messages } }) => ({ history, messages })),
+        rooms.map(({ id, history, metrics: { messages } }) => ({ id, history, messages })),
         lost,
       );
       const metrics: Metrics = { ...roomMetrics, upgrade };

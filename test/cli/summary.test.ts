@@ -107,7 +107,15 @@ const worst: Metrics = {
   },
   metadata: { ...quiet.metrics.metadata, ignored: { 'a.example': 2, 'b.example': 3 } },
   resolution: { ...quiet.metrics.resolution, decided_by_event_id: true },
-  upgrade: { rooms: 1, moved: 3, left_behind: 1, rescued: 2, move_ms: spread(500, 1_000), messages: { sent: 4, pairs: 8, decrypted: 7 } },
+  upgrade: {
+    rooms: 1,
+    moved: 3,
+    left_behind: 1,
+    apart: 1,
+    rescued: 2,
+    move_ms: spread(500, 1_000),
+    messages: { sent: 4, pairs: 8, decrypted: 7 },
+  },
 };
 
 const told = (outcome: Partial<RunOutcome>, rest: Partial<Summarised> = {}): string =>

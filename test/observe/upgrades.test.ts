@@ -27,6 +27,7 @@ describe('an upgrade', () => {
       rooms: 1,
       moved: 2,
       left_behind: 1,
+      apart: 0,
       rescued: 1,
       move_ms: { count: 1, p50: 250, p95: 250, p99: 250, max: 250 },
       messages: { sent: 1, pairs: 1, decrypted: 1 },

@@ -50,6 +50,16 @@ describe('a room upgrade', () => {
     for (const { room: of } of [...kinds(facts, 'transaction_sent'), ...kinds(facts, 'partition_began')]) expect(of).toBeUndefined();
   });
 
+  it('should part the users if there are two that do not know of each other, and count who goes on elsewhere', async () => {
+    const parted = { at: '5m', partition: [['a.example'], ['b.example', 'c.example']], for: '20m' };
+    const other = { at: '12m', upgrade: { by: '@bob:b.example' } };
+    const { rooms, moved, apart } = (await runOf(room([parted, upgrade(), other]))).metrics.upgrade;
+    expect({ rooms, moved }).toEqual({ rooms: 2, moved: 4 });
+    // Each side went into its own room first, and was invited to the other one when the partition ended.
+    expect(apart).toBe(2);
+    expect((await runOf(room([upgrade(), { ...other, at: '20m' }]))).metrics.upgrade).toMatchObject({ rooms: 2, moved: 4, apart: 0 });
+  });
+
   it('should leave the numbers of the old room as they are, but for who is not there any more', async () => {
     const quiet = { workload: {} };
     const before = (await runOf(room([], quiet))).metrics;

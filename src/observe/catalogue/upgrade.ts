@@ -10,6 +10,11 @@ export const UPGRADE: readonly MetricDescription[] = [
   count('upgrade.moved', 'devices', 'Devices that are in the group of such a room at the end, who made it included.'),
   count('upgrade.left_behind', 'devices', 'Devices on the roster of the old room’s final commit that are not.'),
   count(
+    'upgrade.apart',
+    'devices',
+    'Devices that moved, and go on in another new room than most of those do: upgrades that did not know of each other have parted the users (H42).',
+  ),
+  count(
     'upgrade.rescued',
     'devices',
     'Devices that could not follow the old room at the end, an episode that no upgrade ends, and are in the group of the new one.',

@@ -12,6 +12,7 @@ export type UpgradeMetrics = {
   readonly rooms: number;
   readonly moved: number;
   readonly left_behind: number;
+  readonly apart: number;
   readonly rescued: number;
   readonly move_ms: Distribution;
   readonly messages: { readonly sent: number; readonly pairs: number; readonly decrypted: number };
@@ -19,6 +20,7 @@ export type UpgradeMetrics = {
 
 /** One of the rooms, as far as it counts here. */
 export interface LaterRoom {
+  readonly id: RoomId;
   readonly history: RoomHistory;
   readonly messages: MessageMetrics;
 }
@@ -27,7 +29,8 @@ export class UpgradesFold implements Pick<Fold<unknown>, 'fact'> {
   readonly #own: RoomHistory;
   readonly #begunAt = new Map<RoomId, number>();
   readonly #moves = new Samples();
-  readonly #moved = new Set<DeviceId>();
+  /** By device, the new rooms whose groups it has come into, in that order. */
+  readonly #entered = new Map<DeviceId, RoomId[]>();
 
   /** @param own of the scenario's own room */
   constructor(own: RoomHistory) {
@@ -39,9 +42,11 @@ export class UpgradesFold implements Pick<Fold<unknown>, 'fact'> {
     if (fact.kind === 'room_upgraded') this.#begunAt.set(fact.successor, at);
     if (room === undefined || fact.kind !== 'state_entered') return;
     const device = node as DeviceId; // Only devices state this.
-    if (this.#moved.has(device)) return;
-    this.#moved.add(device);
-    const begunAt = this.#begunAt.get(room);
+    const entered = this.#entered.get(device) ?? [];
+    if (entered.includes(room)) return;
+    entered.push(room);
+    this.#entered.set(device, entered);
+    const begunAt = entered.length > 1 ? undefined : this.#begunAt.get(room);
     if (fact.via === 'welcome' && begunAt !== undefined) this.#moves.add(at - begunAt);
   }
 
@@ -49,16 +54,28 @@ export class UpgradesFold implements Pick<Fold<unknown>, 'fact'> {
   result(rooms: readonly LaterRoom[], lost: Iterable<DeviceId>): UpgradeMetrics {
     const inGroup = (device: DeviceId): boolean =>
       rooms.some(({ history }) => history.positions.of(history.numbers.of(device)).state !== undefined);
-    const moved = [...this.#moved].filter(inGroup);
+    const moved = [...this.#entered.keys()].filter(inGroup);
     const sum = (count: (messages: MessageMetrics) => number): number => rooms.reduce((all, { messages }) => all + count(messages), 0);
     return {
       rooms: this.#begunAt.size,
       moved: moved.length,
       left_behind: this.#begunAt.size === 0 ? 0 : this.#oldGroup().filter((device) => !moved.includes(device)).length,
+      apart: moved.length - this.#together(rooms),
       rescued: [...lost].filter((device) => moved.includes(device)).length,
       move_ms: inMilliseconds(this.#moves),
       messages: { sent: sum(({ sent }) => sent), pairs: sum(({ pairs }) => pairs), decrypted: sum(({ decrypted }) => decrypted) },
     };
+  }
+
+  /** How many devices go on in the same new room, in the one where most do: a user goes on in the last one that its device came into. */
+  #together(rooms: readonly LaterRoom[]): number {
+    const last = new Map<RoomId, number>();
+    for (const [device, entered] of this.#entered) {
+      const isIn = ({ history }: LaterRoom): boolean => history.positions.of(history.numbers.of(device)).state !== undefined;
+      const room = entered.findLast((id) => rooms.some((each) => each.id === id && isIn(each)));
+      if (room !== undefined) last.set(room, (last.get(room) ?? 0) + 1);
+    }
+    return Math.max(0, ...last.values());
   }
 
   /** Who is on the roster of the old room's final commit. */

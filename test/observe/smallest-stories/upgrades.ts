@@ -5,6 +5,7 @@ import { once, type Smallest, shows, told } from './telling.js';
 
 const newcomer = '@d:b.example/1' as DeviceId;
 const NEXT = roomId('!next:a.example');
+const OTHER = roomId('!other:b.example');
 
 /** @a's device makes another room, to which @b's comes 250 ms later. */
 function upgraded(story: Story) {
@@ -66,6 +67,17 @@ export const UPGRADE: readonly Smallest[] = [
       return story.end(story.publish(a, final));
     },
     { 'upgrade.left_behind': 1 },
+  ),
+  shows(
+    'of three devices, one goes on in a room of its own',
+    (story) => {
+      const { adding } = upgraded(story);
+      story.enter(atA, adding).enter(atB, adding, 'welcome').inRoom(undefined);
+      story.tell(atC, { kind: 'room_upgraded', successor: OTHER }).inRoom(OTHER);
+      story.tell(atC, { kind: 'state_entered', state: mlsLabel(`${atC}#9`), epoch: 0, via: 'creation' });
+      return story.inRoom(undefined);
+    },
+    { 'upgrade.apart': 1 },
   ),
   shows(
     'a device that was lost is in the new room, and reads there',
