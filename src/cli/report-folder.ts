@@ -6,7 +6,8 @@ import { commandLine } from './command-line.js';
 import { BadInput } from './exit-code.js';
 import { FolderWriter } from './folder-writer.js';
 import { readText } from './read-input.js';
-import { RESULT, SERIES } from './run-folder.js';
+import { readTrace } from './read-trace.js';
+import { RESULT, SERIES, TRACE } from './run-folder.js';
 import { writeReport } from './write-report.js';
 
 const NAMES = { result: RESULT, series: SERIES };
@@ -22,7 +23,7 @@ export async function reportFolder(folder: string): Promise<void> {
   }
   const read = runFiles(result, series);
   if (!read.ok) throw new BadInput(read.problems.map(({ file, message }) => `${join(folder, NAMES[file])}: ${message}`).join('\n'));
-  const files = await reportFiles(read.run, read.series);
+  const files = await reportFiles(read.run, read.series, readTrace(join(folder, TRACE)));
   const writer = new FolderWriter(folder);
   try {
     writeReport(writer, files);

@@ -14,7 +14,7 @@ import { writeReport } from './write-report.js';
 
 export const RESULT = 'result.json';
 export const SERIES = 'series.json';
-const TRACE = 'trace.ndjson';
+export const TRACE = 'trace.ndjson';
 
 /** What a run leaves, but for its trace: the texts of `result.json` and `series.json`, and the report made of them. */
 export interface RunKept {

@@ -5,6 +5,7 @@
  */
 import type { Fact, StampedFact } from '../facts/index.js';
 import { type Duration, type Instant, inMilliseconds, type LocalInstant } from '../kernel/time.js';
+import type { TraceFact } from '../report/space-time/packed-facts.js';
 
 type Time = Instant | LocalInstant | Duration;
 /** The names of the fields that hold a time. */
@@ -14,9 +15,9 @@ type TimeField<F = Fact> = F extends unknown ? { [K in keyof F]: Extract<F[K], T
 const NAMES_IN_MS: { readonly [K in TimeField]: `${K}_ms` } = { arrives: 'arrives_ms' };
 const nameInMs: ReadonlyMap<string, string> = new Map(Object.entries(NAMES_IN_MS));
 
-/** Without the line's end. */
-export function traceLine({ at, node, local, room, fact }: StampedFact): string {
-  const line: Record<string, unknown> = {
+/** What a line says. */
+export function traceRecord({ at, node, local, room, fact }: StampedFact): TraceFact {
+  const line: Record<string, unknown> & { at_ms: number } = {
     at_ms: inMilliseconds(at),
     node,
     local_ms: local === undefined ? undefined : inMilliseconds(local),
@@ -27,5 +28,8 @@ export function traceLine({ at, node, local, room, fact }: StampedFact): string 
     if (name === undefined) line[field] = value;
     else if (value !== undefined) line[name] = inMilliseconds(value as Time); // by the table above
   }
-  return JSON.stringify(line);
+  return line as TraceFact; // every fact has its kind among its fields
 }
+
+/** Without the line's end. */
+export const traceLine = (stamped: StampedFact): string => JSON.stringify(traceRecord(stamped));

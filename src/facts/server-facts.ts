@@ -4,7 +4,7 @@ import type { Outcome } from '../room/room-version.js';
 
 export type ServerFact =
   /**
-   * A server made an event. `auth_commit`: the commit that it cites. `epoch`, `powers` and `servers`: what the header and, of a
+   * A server made an event, upon `prev_events`, and citing `auth_events`. `auth_commit`: the commit among those. `epoch`, `powers` and `servers`: what the header and, of a
    * commit, pending or not, the authenticated data say.
    */
   | {
@@ -14,6 +14,8 @@ export type ServerFact =
       readonly carries: MlsLabel | undefined;
       readonly epoch: Epoch | undefined;
       readonly auth_commit: EventLabel | undefined;
+      readonly prev_events: readonly EventLabel[];
+      readonly auth_events: readonly EventLabel[];
       readonly powers: readonly ServerName[] | undefined;
       readonly servers: readonly ServerName[] | undefined;
       readonly size: number;

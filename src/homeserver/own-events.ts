@@ -4,7 +4,7 @@
  */
 
 import { timestampAt } from '../kernel/unix-time.js';
-import { eventLabel, type MlsLabel, type ServerName } from '../names.js';
+import { type EventId, type EventLabel, eventLabel, type MlsLabel, type ServerName } from '../names.js';
 import type { JsonObject, RoomEvent } from '../room/event.js';
 import { CREATE_TYPE } from '../room/msc4256/names.js';
 import type { RoomState, SigningKey } from '../room/room-version.js';
@@ -87,6 +87,8 @@ export class OwnEvents {
       carries: event.carries,
       epoch: header === undefined || 'malformed' in header ? undefined : header.epoch,
       auth_commit: citedCommit(graph, event)?.label,
+      prev_events: labelsOf(graph, event.pdu.prev_events),
+      auth_events: labelsOf(graph, event.pdu.auth_events),
       // The rules have found every entry of the two lists to be a server name.
       powers: federation?.powers as readonly ServerName[] | undefined,
       servers: federation?.servers as readonly ServerName[] | undefined,
@@ -94,3 +96,7 @@ export class OwnEvents {
     } as const;
   }
 }
+
+/** Event ids differ between MLS engines, so facts have labels. A server's own event refers to none that it does not hold. */
+const labelsOf = (graph: HostedRoom['graph'], ids: readonly EventId[]): readonly EventLabel[] =>
+  ids.flatMap((id) => graph.get(id)?.event.label ?? []);

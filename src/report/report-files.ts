@@ -6,6 +6,7 @@ import { reportPage } from './html/page.js';
 import { pageScript } from './page-script.js';
 import type { ReportedRun } from './run-files.js';
 import type { Series } from './series/series.js';
+import type { PackedFacts } from './space-time/packed-facts.js';
 
 export interface ReportFiles {
   readonly page: string;
@@ -13,13 +14,16 @@ export interface ReportFiles {
   readonly charts: ReadonlyMap<string, string | Buffer>;
 }
 
-/** The same bytes for the same run, on any machine with the same version of Schism. */
-export async function reportFiles(run: ReportedRun, series: Series): Promise<ReportFiles> {
+/**
+ * The same bytes for the same run, on any machine with the same version of Schism.
+ * @param facts those of the run, if it was traced
+ */
+export async function reportFiles(run: ReportedRun, series: Series, facts?: PackedFacts): Promise<ReportFiles> {
   const charts = allCharts(series, run.metrics);
   const files = charts.flatMap((chart): readonly [string, string | Buffer][] => [
     [`${chart.name}.svg`, svg(chart)],
     [`${chart.name}.png`, png(chart)],
     [`${chart.name}.csv`, csv(chart.table)],
   ]);
-  return { page: reportPage(run, series, charts, await pageScript()), charts: new Map(files) };
+  return { page: reportPage(run, series, charts, await pageScript(), facts), charts: new Map(files) };
 }

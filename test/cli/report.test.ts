@@ -46,6 +46,26 @@ describe('schism report', () => {
     expect(filesOf(folder)).toEqual(filesOf(kept));
   });
 
+  it('should make the same report of a traced run again, its facts in it, and say which line of a trace is none', async () => {
+    const folder = join(root, 'traced');
+    await schism(['run', 'test/cli/tiny.yaml', '--mls', 'symbolic', '--out', folder, '--trace']);
+    const before = filesOf(folder);
+    expect((await schism(['report', folder])).code).toBe(0);
+    expect(filesOf(folder)).toEqual(before);
+    expect(before['report.html']?.length).toBeGreaterThan((filesOf(kept)['report.html'] ?? '').length);
+    const trace = join(folder, 'trace.ndjson');
+    const [first, ...rest] = readFileSync(trace, 'utf8').split('\n');
+    for (const [line, why] of [
+      ['{"at_ms": 1', 'this is not JSON, or only a part of it; "schism run … --trace" writes the file anew'],
+      ['{"at_ms": "1", "kind": "x"}', 'this is no fact: it needs a time, at_ms, and a kind'],
+    ]) {
+      writeFileSync(trace, [first, line, ...rest].join('\n'));
+      const { code, stderr } = await schism(['report', folder]);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: `${trace}:2: ${why}\n` });
+    }
+    expect(filesOf(folder)).toEqual(before);
+  });
+
   it('should say how to come by what is missing, and that works', async () => {
     const folder = join(root, 'result only');
     cpSync(join(kept, 'result.json'), join(folder, 'result.json'), { recursive: true });

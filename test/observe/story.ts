@@ -220,6 +220,8 @@ export class Story {
       carries,
       epoch: this.#epochs.get(carries),
       auth_commit: auth === undefined ? undefined : eventLabel(auth),
+      prev_events: [],
+      auth_events: auth === undefined ? [] : [eventLabel(auth)],
       powers,
       servers: SERVERS,
       size: 500,

@@ -1,21 +1,14 @@
-/** The page in a real browser: Debian's `chromium`, where it is installed. `.ci/run` sees to that; elsewhere this is skipped. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** The page in a real browser. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/report/html/page.js';
 import { pageScript } from '../../src/report/page-script.js';
+import { executablePath, HOSTILE, launched, opened as openedIn } from './in-browser.js';
 import { EVERY_FAULT, reported, told } from './running.js';
-
-const executablePath = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'chromium'))
-  .find((path) => existsSync(path));
-if (executablePath === undefined) process.stderr.write('skipped: the report in a browser, as there is no "chromium" on the PATH\n');
-
-const HOSTILE = '</script><img src=x onerror="document.title=1"><script>document.title=2</script>';
 
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   const root = mkdtempSync(join(tmpdir(), 'schism-'));
@@ -30,7 +23,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     const charts = run.charts.map((chart) => ({ ...chart, faults: chart.faults.map((fault) => ({ ...fault, name: HOSTILE })) }));
     names = charts.map(({ name }) => name);
     writeFileSync(file, reportPage(named, { ...run.series, command: HOSTILE }, charts, await pageScript()));
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ['--no-sandbox'] });
+    browser = await launched();
   });
 
   afterAll(async () => {
@@ -38,18 +31,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     rmSync(root, { recursive: true });
   });
 
-  /** Opens the page; `complaints` is what the browser says of it, `requests` what it asks the network for. */
-  async function opened(colorScheme: 'light' | 'dark' = 'light') {
-    const page = await browser.newPage({ viewport: { width: 1_000, height: 800 }, colorScheme });
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
-    await expect.poll(() => page.evaluate(`[...document.querySelectorAll('canvas')].every((canvas) => canvas.width > 300)`)).toBe(true);
-    return { page, complaints, requests };
-  }
+  const opened = (scheme?: 'light' | 'dark') => openedIn(browser, file, scheme);
 
   /** By chart, how many different colours its canvas has. */
   const painted = (page: Page): Promise<Readonly<Record<string, number>>> =>

@@ -16,17 +16,17 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"f1597feae095e6859d9e284356e5e4e0389b0252eaa8e1ede0f95f616c01cd4b"`,
+      `"aaaaf75135aa921171d9f34bd9c3510d62a5d15f5c3a85c38898a39ae8ab8c6d"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"546bbccb57effc762d80b331c0a757964c93f15664763a814862e22781031b14"`,
+      `"82c1a320db8fe4c1b4333208ea8bcf5e621d595dc37aa7a32ff3960f3ce4f7b3"`,
     );
   });
 
   it('should be that of a crash', async () => {
-    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"bb09bb2e0104495dcd69ce49bd0de59349024cd690f1ed96f8a142707b225f04"`);
+    expect(await fingerprintOf('head-offline')).toMatchInlineSnapshot(`"a5fe158cc0a08903a111a9b65d59a4292e36ae20e60b552ee0ba3713f971c11b"`);
   });
 });

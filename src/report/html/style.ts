@@ -23,6 +23,10 @@ pre{overflow:auto;max-height:30rem;padding:.5rem;border:1px solid var(--grid)}
 .command{user-select:all}
 .wide{overflow:auto}
 details .wide{max-height:30rem}
+.controls{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;margin:.6rem 0}
+.controls fieldset{flex-basis:100%;border:1px solid var(--grid);max-height:8rem;overflow:auto}
+.controls fieldset label{margin-right:.8rem;white-space:nowrap}
+#space-time-told{border-left:3px solid var(--grid);padding-left:1rem}
 table{border-collapse:collapse;font-size:.9rem}
 th,td{padding:.2rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
 th{color:var(--faint);font-weight:600;position:sticky;top:0;background:var(--paper)}
@@ -37,5 +41,5 @@ summary{cursor:pointer}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-100rem}
 .skip:focus{position:static}
-@media print{body{max-width:none;padding:0;font-size:11pt}.wide,details .wide,pre{overflow:visible;max-height:none}.reading,.skip,.keys{display:none}section.chart{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}}
+@media print{body{max-width:none;padding:0;font-size:11pt}.wide,details .wide,pre{overflow:visible;max-height:none}.reading,.skip,.keys,.controls{display:none}section.chart{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}}
 `;

@@ -1,0 +1,60 @@
+/** Reads a `trace.ndjson`, a part at a time: it may be longer than any text can be. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { z } from 'zod';
+import { FactPacker, type PackedFacts } from '../report/space-time/packed-facts.js';
+import { BadInput } from './exit-code.js';
+
+const PART = 1 << 20;
+
+const traceFact = z.looseObject({ at_ms: z.number(), kind: z.string(), node: z.string().optional() });
+
+/** Undefined: there is none. Throws `BadInput` for a line that is no fact, and where the disk refuses. */
+export function readTrace(path: string): PackedFacts | undefined {
+  const file = opened(path);
+  if (file === undefined) return undefined;
+  const packer = new FactPacker();
+  try {
+    let line = 0;
+    for (const text of linesOf(file)) {
+      line += 1;
+      packer.add(factOf(text, `${path}:${line}`));
+    }
+  } finally {
+    closeSync(file);
+  }
+  return packer.result();
+}
+
+function opened(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new BadInput(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function* linesOf(file: number): Generator<string> {
+  const [buffer, decoder] = [Buffer.alloc(PART), new StringDecoder('utf8')];
+  let rest = '';
+  for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
+    const lines = (rest + decoder.write(buffer.subarray(0, read))).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.end();
+  if (rest !== '') yield rest;
+}
+
+function factOf(text: string, where: string): z.infer<typeof traceFact> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new BadInput(`${where}: this is not JSON, or only a part of it; "schism run … --trace" writes the file anew`);
+  }
+  const fact = traceFact.safeParse(json);
+  if (!fact.success) throw new BadInput(`${where}: this is no fact: it needs a time, at_ms, and a kind`);
+  return fact.data;
+}
