@@ -11,7 +11,6 @@ const BUFFER = 1 << 16;
 /** More than a number or the head of a text takes. */
 const ROOM = 16;
 const NAMES_MAX = 1 << 14;
-const PLACES_MAX = 1 << 11;
 
 const INTEGER = 0;
 const FLOAT = 1;
@@ -34,20 +33,22 @@ export class CompactRecords {
   /** By number; none has the first one. */
   readonly #texts: (string | undefined)[] = [undefined];
   /** By place, the number of the last text there, which often comes again. */
-  readonly #last = new Uint16Array(PLACES_MAX);
+  readonly #last: Uint16Array;
   /** By place, the last list there, if it holds nothing but texts. */
   readonly #lastLists: (readonly unknown[] | undefined)[] = [];
   /** By number, that of the text which came after it last time: names come in the same order again and again. */
   readonly #next = new Uint16Array(NAMES_MAX);
   #length = 0;
 
-  constructor(sink: Sink) {
+  /** @param places how many places there are, see `add` */
+  constructor(sink: Sink, places: number) {
     this.#sink = sink;
+    this.#last = new Uint16Array(places);
   }
 
   /**
    * Null, booleans, numbers, texts, undefined, and lists and records of these.
-   * @param place a number below 2,048, the same for values that are often the same or come in one order; 0 is that of what is in a list or record
+   * @param place a number, the same for values that are often the same or come in one order; 0 is that of what is in a list or record
    */
   add(value: unknown, place = 0): void {
     switch (typeof value) {
@@ -77,7 +78,7 @@ export class CompactRecords {
    * references are compared: of the many nodes in a run, the name of each may have to be fetched from far.
    */
   name(text: string, place: number): void {
-    // Places and numbers stay below their maxima.
+    // Both have as many places as there are places, and names.
     const last = this.#last[place] as number;
     let number = this.#next[last] as number;
     if (text !== this.#texts[number]) {

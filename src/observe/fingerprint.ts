@@ -14,6 +14,7 @@ export type Transmission = FactOf<'transmission'>;
 const PLACE = { node: 1, kind: 2, first: 3 } as const;
 const PLACES_OF_A_KIND = 16;
 
+const PLACES = PLACE.first + FACT_FIELDS.size * PLACES_OF_A_KIND;
 const FIRST_PLACES: ReadonlyMap<string, number> = new Map(
   [...FACT_FIELDS.keys()].map((kind, number) => [kind, PLACE.first + number * PLACES_OF_A_KIND]),
 );
@@ -26,7 +27,7 @@ const DECRYPTION = firstPlace('message_decrypted');
 
 export class Fingerprint implements Fold<string> {
   readonly #hash = sha256Stream();
-  readonly #records = new CompactRecords((bytes) => this.#hash.update(bytes));
+  readonly #records = new CompactRecords((bytes) => this.#hash.update(bytes), PLACES);
   #lastAt = 0;
 
   fact({ at, node, local, room, fact }: StampedFact): void {

@@ -40,6 +40,8 @@ export interface AuthRule {
   /** What the rule demands, in our words. */
   readonly text: string;
   readonly check: (context: RuleContext) => Finding;
+  /** Of a section whose rules apply to some events only: whether to this one. Where not, no rule of it has anything to say. */
+  readonly section?: (context: RuleContext) => boolean;
 }
 
 export const INAPPLICABLE: Finding = 'inapplicable';
@@ -50,13 +52,18 @@ export const refuseIf = (wrong: boolean, why: () => string): Finding => (wrong ?
 
 /** The rules of a section, which apply to some events only. */
 export const when = (applies: (context: RuleContext) => boolean, rules: readonly AuthRule[]): readonly AuthRule[] =>
-  rules.map((rule) => ({ ...rule, check: (context) => (applies(context) ? rule.check(context) : INAPPLICABLE) }));
+  rules.map((rule) => ({ ...rule, section: applies, check: (context) => (applies(context) ? rule.check(context) : INAPPLICABLE) }));
 
 export const ALLOWED: Verdict = { allowed: true };
 
 /** Applies the rules in their order. */
 export function applyRules(rules: readonly AuthRule[], context: RuleContext): Verdict {
-  for (const { rule, check } of rules) {
+  let asked: AuthRule['section'];
+  let applies = true;
+  for (const { rule, check, section } of rules) {
+    // The rules of a section follow upon one another: most events are passed over by whole sections.
+    if (section !== undefined && section !== asked) [asked, applies] = [section, section(context)];
+    if (section !== undefined && !applies) continue;
     const finding = check(context);
     if (finding === 'allowed') return ALLOWED;
     if (typeof finding === 'object') return { allowed: false, rule, why: finding.refused };
