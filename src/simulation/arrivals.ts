@@ -1,6 +1,7 @@
 /**
  * What is on its way. A server tells many devices one thing, which often reaches all of them at one instant: then that is one
- * event of the loop, in which each takes its turn. That changes nothing, as no other event could come between them.
+ * event of the loop, in which each takes its turn. That changes nothing, as no other event could come between them: what receivers
+ * cause enters under their own sources, and what others do about that under a higher one still (`World.afterNodes`).
  */
 import type { Message } from '../api/message.js';
 import type { Loop } from '../kernel/loop.js';

@@ -66,8 +66,12 @@ export class ManualCommunication {
     const call = (this.calls.get(device) ?? 0) + 1;
     this.calls.set(device, call);
     const delay = quantileOf(this.spec.delay)(this.draws.uniform('manual communication', device, call));
-    const at = plus(this.world.loop.now, delay < atLeast ? atLeast : delay);
-    if (at < this.end) this.world.at(at, () => this.call(device, call, lost));
+    const { now } = this.world.loop;
+    const at = plus(now, delay < atLeast ? atLeast : delay);
+    if (at >= this.end) return;
+    const act = (): void => this.call(device, call, lost);
+    if (at === now) this.world.afterNodes(act);
+    else this.world.at(at, act);
   }
 
   private call(device: DeviceId, call: number, lost: Lost): void {
@@ -96,6 +100,6 @@ export class ManualCommunication {
 
   /** Not at once: a device may be in the middle of its turn. */
   private tellSoon(device: DeviceId, command: DeviceCommand): void {
-    this.world.at(this.world.loop.now, () => this.world.tell(device, command));
+    this.world.afterNodes(() => this.world.tell(device, command));
   }
 }

@@ -27,7 +27,7 @@ export interface Watcher {
 
 const WORK = { work: true } as const;
 
-/** What happens without a node's doing enters the loop first at any instant. */
+/** What happens without a node's doing enters the loop first at any instant, unless a node's doing has just brought it about. */
 const WORLD_SOURCE = 0;
 
 export class World implements Breakable, Effects {
@@ -96,6 +96,14 @@ export class World implements Breakable, Effects {
   /** Has something happen at a time, before what nodes do then. */
   at(at: Instant, happen: () => void | Promise<void>): void {
     this.loop.schedule(at, WORLD_SOURCE, happen);
+  }
+
+  /**
+   * Has something happen at this instant, after all that nodes do then. It is for what a node's fact brings about: others may still
+   * have their turn, and whether they have it as one event or as several (`Arrivals`) must make no difference.
+   */
+  afterNodes(happen: () => void | Promise<void>): void {
+    this.loop.schedule(this.loop.now, this.nodes.size + 1, happen);
   }
 
   state(fact: Fact, room?: RoomId): void {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Loop } from '../../src/kernel/loop.js';
 import { type Instant, instant } from '../../src/kernel/time.js';
 import { Arrivals } from '../../src/simulation/arrivals.js';
 import type { NodeInput, WorldNode } from '../../src/simulation/world-node.js';
+import { randomScenario } from './random-scenarios.js';
+import { factsOf } from './running.js';
 
 /** What a node sends when it is its turn: to which node, how long that takes, and what is sent on from there. */
 interface Sending {
@@ -13,10 +15,14 @@ interface Sending {
   readonly slowly: boolean;
   /** Whether the sender sets a timer for that instant before. */
   readonly timer: boolean;
+  /** Whether its arrival has people do something at once. */
+  readonly noticed: boolean;
   readonly onwards: readonly Sending[];
 }
 
 const NODES = 5;
+/** As `World.afterNodes` has it. */
+const AFTER_NODES = NODES + 1;
 const nodes = Array.from({ length: NODES }, (_, at) => ({ name: `node ${at}`, source: at + 1 }) as unknown as WorldNode);
 
 /** Often many at once, as by a server. */
@@ -29,6 +35,7 @@ const sendings = (depth: number): fc.Arbitrary<readonly Sending[]> =>
           after: fc.constantFrom(0, 0, 0, 1),
           slowly: fc.boolean(),
           timer: fc.boolean(),
+          noticed: fc.boolean(),
           onwards: sendings(depth - 1),
         }),
         { maxLength: 5 },
@@ -45,6 +52,10 @@ async function story(
   const received: string[] = [];
   const deliver = (node: WorldNode, sending: Sending): void | Promise<void> => {
     received.push(`${node.name} at ${loop.now}`);
+    const notice = (): void => {
+      received.push(`what ${node.name} got is noticed at ${loop.now}`);
+    };
+    if (sending.noticed) loop.schedule(loop.now, AFTER_NODES, notice);
     for (const next of sending.onwards) send(node, nodes[next.to] as WorldNode, next, instant(loop.now + next.after));
     if (sending.slowly) return Promise.resolve();
   };
@@ -76,5 +87,31 @@ describe('Arrivals', () => {
       { numRuns: 500 },
     );
     expect(saved).toBeGreaterThan(0);
+  });
+
+  it('should change no run, also where people answer at once what a device says', async () => {
+    const alone = function (this: Arrivals, ...[from, to, message, at]: Parameters<Arrivals['add']>): void {
+      const { loop, deliver } = this as unknown as { readonly loop: Loop; readonly deliver: (to: WorldNode, input: NodeInput) => void };
+      loop.schedule(at, from.source, () => deliver(to, { kind: 'message', from: from.name, message }), { work: true });
+    };
+    let calls = 0;
+    await fc.assert(
+      fc.asyncProperty(randomScenario({ powers: [2, 3] }), fc.constantFrom('0s', '1m'), async (random, constant) => {
+        // Two devices a user, so that a server has several to tell; and lost ones, who ask for help.
+        const users = random.users.map((user) => ({ ...user, devices: 2 }));
+        const room = { ...random.room, security: { window: '0s' } };
+        const document = { ...random, users, room, mls: 'symbolic', recovery: { readd: 'oracle', delay: { constant } } };
+        const grouped = await factsOf(document);
+        const spy = vi.spyOn(Arrivals.prototype, 'add').mockImplementation(alone);
+        try {
+          expect(await factsOf(document)).toStrictEqual(grouped);
+        } finally {
+          spy.mockRestore();
+        }
+        calls += grouped.filter(({ fact }) => fact.kind === 'help_asked').length;
+      }),
+      { numRuns: 25 },
+    );
+    expect(calls).toBeGreaterThan(0);
   });
 });
