@@ -39,6 +39,8 @@ export interface InAllRooms {
   readonly verification: Verification;
   readonly keyPackages: KeyPackages;
   readonly numbers: RunningNumbers;
+  /** Is told when the device has come into a room's group for the first time. */
+  readonly joined: (room: RoomId) => void;
 }
 
 /** What the user wants of the room, but for leaving it for another. */
@@ -64,10 +66,10 @@ export class DeviceInRoom {
     private readonly options: DeviceOptions,
     readonly id: RoomId,
     server: Pick<Server, 'name' | 'ask'>,
-    { verification, keyPackages, numbers }: InAllRooms,
+    { verification, keyPackages, numbers, joined }: InAllRooms,
   ) {
     const { id: device, mls, contents, reading, algorithm, names, ed25519, invitesAgain, welcomes } = options;
-    const states = new RetainedStates(reading);
+    const states = new RetainedStates(reading, () => joined(id));
     const branch = new CurrentBranch();
     const { ownCommits } = this;
     const view: RoomView = { id, algorithm, current: undefined, place: 'off_branch' };
@@ -109,10 +111,6 @@ export class DeviceInRoom {
 
   get isMember(): boolean {
     return this.states.current !== undefined;
-  }
-
-  get hasBeenMember(): boolean {
-    return this.states.hasBeenMember;
   }
 
   async timer(turn: Turn, name: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
 import { type NodeName, serverOfDevice } from '../names.js';
-import { DeviceInRoom } from './device-in-room.js';
+import { DeviceInRoom, type InAllRooms } from './device-in-room.js';
 import type { DeviceOptions } from './device-options.js';
 import { inTurn } from './in-turn.js';
 import type { DeviceCommand, UpgradePlan } from './intents.js';
@@ -39,7 +39,12 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     this.stream = new SyncStream(server.name);
     this.keyPackages = new KeyPackages(id, mls, server, algorithm, fingerprint, user);
     this.verification = new Verification(id);
-    const inAllRooms = { verification: this.verification, keyPackages: this.keyPackages, numbers: new RunningNumbers() };
+    const inAllRooms: InAllRooms = {
+      verification: this.verification,
+      keyPackages: this.keyPackages,
+      numbers: new RunningNumbers(),
+      joined: (id) => this.laterRooms.joined(id),
+    };
     this.room = new DeviceInRoom(options, room, server, inAllRooms);
     this.laterRooms = new LaterRooms((later) => new DeviceInRoom(options, later, server.inRoom(later), inAllRooms));
   }
@@ -69,7 +74,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     return this.latest !== this.room;
   }
 
-  /** The device in the room that its user goes on in: the last one, by upgrades, whose group it has come into. */
+  /** The device in the room that its user goes on in: of those made by upgrades the last one whose group it has come into. */
   get latest(): DeviceInRoom {
     return this.laterRooms.last ?? this.room;
   }

@@ -24,8 +24,9 @@ export function roomOfItem(item: RoomItem): RoomId {
   }
 }
 
-export class LaterRooms<Room extends { readonly hasBeenMember: boolean }> {
+export class LaterRooms<Room> {
   private readonly rooms = new Map<RoomId, Room>();
+  private lastJoined: Room | undefined;
 
   constructor(private readonly enter: (room: RoomId) => Room) {}
 
@@ -42,9 +43,14 @@ export class LaterRooms<Room extends { readonly hasBeenMember: boolean }> {
     return room;
   }
 
-  /** The last one whose group the device is in, or was: who has left it does not go back to a room that it took the place of. */
+  /** The last one whose group the device has come into: who has left it does not go back to a room that it took the place of. */
   get last(): Room | undefined {
-    return this.rooms.size === 0 ? undefined : [...this.rooms.values()].findLast(({ hasBeenMember }) => hasBeenMember);
+    return this.lastJoined;
+  }
+
+  /** The device has come into the group of a room for the first time. Coming late into the room of the scenario takes no one back to it. */
+  joined(id: RoomId): void {
+    this.lastJoined = this.rooms.get(id) ?? this.lastJoined;
   }
 }
 

@@ -48,15 +48,14 @@ export class RetainedStates {
   private retained: RetainedState[] = [];
   private hasEntered = false;
 
-  constructor(private readonly reading: Reading) {}
+  /** @param joined called when the device comes into the group for the first time */
+  constructor(
+    private readonly reading: Reading,
+    private readonly joined: () => void,
+  ) {}
 
   get current(): HeldState | undefined {
     return this.now;
-  }
-
-  /** Whether the device ever was in the group. */
-  get hasBeenMember(): boolean {
-    return this.hasEntered;
   }
 
   /** All states held, the current one first, then those left last. */
@@ -83,6 +82,7 @@ export class RetainedStates {
    * of the other branch, and not the one that led to the fork.
    */
   enter(turn: Turn, next: HeldState, via: Entry, by: { readonly data: AuthenticatedData | undefined } = next): void {
+    if (!this.hasEntered) this.joined();
     this.hasEntered = true;
     this.leave(turn, by);
     this.retained = this.retained.filter(({ held }) => held !== next);

@@ -47,6 +47,20 @@ describe('an upgrade', () => {
     expect(story.end().metrics.upgrade).toMatchObject({ moved: 1, left_behind: 2, rescued: 0 });
   });
 
+  it('should not have a user go on in an earlier room, having left the last one', () => {
+    const { story } = upgraded();
+    const other = roomId('!other:b.example');
+    story.inRoom(undefined).tell(atB, { kind: 'room_upgraded', successor: other }).inRoom(other);
+    const state = mlsLabel(`${atB}#9`);
+    story.tell(atB, { kind: 'state_entered', state, epoch: 0, via: 'creation' });
+    story.inRoom(undefined);
+    expect(story.end().metrics.upgrade).toMatchObject({ rooms: 2, moved: 2, apart: 1 });
+    const again = upgraded().story;
+    again.inRoom(undefined).tell(atB, { kind: 'room_upgraded', successor: other }).inRoom(other);
+    again.tell(atB, { kind: 'state_entered', state, epoch: 0, via: 'creation' }).tell(atB, { kind: 'group_abandoned', state });
+    expect(again.inRoom(undefined).end().metrics.upgrade).toMatchObject({ rooms: 2, moved: 2, apart: 0 });
+  });
+
   it('should hold what happens there to the invariants of a room', () => {
     const { story, adding } = upgraded();
     const [one, other] = [story.commit(atA, { parent: adding, epoch: 1 }), story.commit(atB, { parent: adding, epoch: 1 })];

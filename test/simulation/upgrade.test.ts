@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
 import { roomId } from '../../src/names.js';
+import type { BuiltWorld } from '../../src/simulation/build.js';
 import { run } from '../../src/simulation/run.js';
 import { inspectableRun } from './inspecting.js';
 import { factsOf, runOf, scenarioOf } from './running.js';
@@ -53,10 +54,16 @@ describe('a room upgrade', () => {
   it('should part the users if there are two that do not know of each other, and count who goes on elsewhere', async () => {
     const parted = { at: '5m', partition: [['a.example'], ['b.example', 'c.example']], for: '20m' };
     const other = { at: '12m', upgrade: { by: '@bob:b.example' } };
-    const { rooms, moved, apart } = (await runOf(room([parted, upgrade(), other]))).metrics.upgrade;
+    let built: BuiltWorld | undefined;
+    const onBuilt = (world: BuiltWorld): void => {
+      built = world;
+    };
+    const { rooms, moved, apart } = (await runOf(room([parted, upgrade(), other]), { onBuilt })).metrics.upgrade;
     expect({ rooms, moved }).toEqual({ rooms: 2, moved: 4 });
     // Each side went into its own room first, and was invited to the other one when the partition ended.
     expect(apart).toBe(2);
+    const goingOn = [...(built?.devices.values() ?? [])].map(({ latest }) => latest.id);
+    expect(goingOn.sort()).toEqual(['!upgrade1:a.example', '!upgrade1:a.example', '!upgrade2:b.example', '!upgrade2:b.example']);
     expect((await runOf(room([upgrade(), { ...other, at: '20m' }]))).metrics.upgrade).toMatchObject({ rooms: 2, moved: 4, apart: 0 });
   });
 

@@ -12,7 +12,7 @@ export const UPGRADE: readonly MetricDescription[] = [
   count(
     'upgrade.apart',
     'devices',
-    'Devices that moved, and go on in another new room than most of those do: upgrades that did not know of each other have parted the users (H42).',
+    'Devices that go on in another new room than most of those that went on in any, each in the last whose group it came into: upgrades that did not know of each other have parted the users (H42).',
   ),
   count(
     'upgrade.rescued',

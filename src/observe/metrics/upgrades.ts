@@ -52,30 +52,25 @@ export class UpgradesFold implements Pick<Fold<unknown>, 'fact'> {
 
   /** @param lost the devices that could not follow the old room at its end */
   result(rooms: readonly LaterRoom[], lost: Iterable<DeviceId>): UpgradeMetrics {
-    const inGroup = (device: DeviceId): boolean =>
-      rooms.some(({ history }) => history.positions.of(history.numbers.of(device)).state !== undefined);
-    const moved = [...this.#entered.keys()].filter(inGroup);
+    const moved = [...this.#entered.keys()].filter((device) => rooms.some((room) => isIn(room, device)));
     const sum = (count: (messages: MessageMetrics) => number): number => rooms.reduce((all, { messages }) => all + count(messages), 0);
     return {
       rooms: this.#begunAt.size,
       moved: moved.length,
       left_behind: this.#begunAt.size === 0 ? 0 : this.#oldGroup().filter((device) => !moved.includes(device)).length,
-      apart: moved.length - this.#together(rooms),
+      apart: this.#apart(rooms),
       rescued: [...lost].filter((device) => moved.includes(device)).length,
       move_ms: inMilliseconds(this.#moves),
       messages: { sent: sum(({ sent }) => sent), pairs: sum(({ pairs }) => pairs), decrypted: sum(({ decrypted }) => decrypted) },
     };
   }
 
-  /** How many devices go on in the same new room, in the one where most do: a user goes on in the last one that its device came into. */
-  #together(rooms: readonly LaterRoom[]): number {
-    const last = new Map<RoomId, number>();
-    for (const [device, entered] of this.#entered) {
-      const isIn = ({ history }: LaterRoom): boolean => history.positions.of(history.numbers.of(device)).state !== undefined;
-      const room = entered.findLast((id) => rooms.some((each) => each.id === id && isIn(each)));
-      if (room !== undefined) last.set(room, (last.get(room) ?? 0) + 1);
-    }
-    return Math.max(0, ...last.values());
+  /** A user goes on in the last room whose group its device came into, if it is still in that. Of the devices that do, those in another one than most. */
+  #apart(rooms: readonly LaterRoom[]): number {
+    const going = rooms.map(
+      (room) => [...this.#entered].filter(([device, entered]) => entered.at(-1) === room.id && isIn(room, device)).length,
+    );
+    return going.reduce((sum, count) => sum + count, 0) - Math.max(0, ...going);
   }
 
   /** Who is on the roster of the old room's final commit. */
@@ -85,3 +80,5 @@ export class UpgradesFold implements Pick<Fold<unknown>, 'fact'> {
     return [...((final && tree.find(final.bytes))?.roster ?? [])].map((device) => numbers.device(device));
   }
 }
+
+const isIn = ({ history }: LaterRoom, device: DeviceId): boolean => history.positions.of(history.numbers.of(device)).state !== undefined;
