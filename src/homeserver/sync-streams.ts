@@ -7,7 +7,7 @@ import type { SyncItem } from '../api/client-server.js';
 import type { DeviceId } from '../names.js';
 import type { Turn } from './turn.js';
 
-/** Some items of a list that only grows, which may be that of a room and part of many streams. */
+/** Some items of a list that only grows: that of a room, which is part of many streams, or one of a single item for this stream only. */
 interface Stretch {
   readonly items: readonly SyncItem[];
   from: number;
@@ -17,8 +17,6 @@ interface Stretch {
 /** What one device is shown. */
 export interface DeviceStream {
   readonly device: DeviceId;
-  /** What is shown to this device only. */
-  readonly own: SyncItem[];
   /** The items from position `start` on; those before have reached the device. */
   readonly stretches: Stretch[];
   start: number;
@@ -37,9 +35,7 @@ export class SyncStreams {
   private last: { readonly stretch: Stretch; readonly items: readonly SyncItem[] } = { stretch: { items: [], from: 0, to: 0 }, items: [] };
 
   show(device: DeviceId, item: SyncItem): void {
-    const stream = this.of(device);
-    stream.own.push(item);
-    this.append(stream, stream.own);
+    this.append(this.of(device), [item]);
   }
 
   /** Shows the last one of a room's items to everybody there. */
@@ -81,7 +77,7 @@ export class SyncStreams {
   of(device: DeviceId): DeviceStream {
     const known = this.streams.get(device);
     if (known !== undefined) return known;
-    const made: DeviceStream = { device, own: [], stretches: [], start: 0, end: 0, pushed: 0, open: false, hasGrown: false };
+    const made: DeviceStream = { device, stretches: [], start: 0, end: 0, pushed: 0, open: false, hasGrown: false };
     this.streams.set(device, made);
     return made;
   }
@@ -103,11 +99,20 @@ export class SyncStreams {
 
   /** What has not been pushed. */
   private since({ stretches, pushed, end }: DeviceStream): readonly SyncItem[] {
-    const count = end - pushed;
     const last = stretches[stretches.length - 1];
-    if (last === undefined || last.to - last.from < count) return stretches.flatMap(itemsOf).slice(-count);
-    const { items, to } = last;
-    const from = to - count;
+    let missing = end - pushed;
+    if (last !== undefined && last.to - last.from >= missing) return this.slice(last.items, last.to - missing, last.to);
+    const parts: (readonly SyncItem[])[] = [];
+    for (let at = stretches.length - 1; at >= 0 && missing > 0; at--) {
+      const { items, from, to } = stretches[at] as Stretch; // `at` is one of its places
+      const part = items.slice(Math.max(from, to - missing), to);
+      parts.unshift(part);
+      missing -= part.length;
+    }
+    return parts.flat();
+  }
+
+  private slice(items: readonly SyncItem[], from: number, to: number): readonly SyncItem[] {
     const { stretch } = this.last;
     if (stretch.items !== items || stretch.from !== from || stretch.to !== to) {
       this.last = { stretch: { items, from, to }, items: items.slice(from, to) };
@@ -115,8 +120,6 @@ export class SyncStreams {
     return this.last.items;
   }
 }
-
-const itemsOf = ({ items, from, to }: Stretch): readonly SyncItem[] => items.slice(from, to);
 
 function forgetBefore(stream: DeviceStream, position: number): void {
   const { stretches } = stream;
