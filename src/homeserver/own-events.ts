@@ -54,15 +54,16 @@ export class OwnEvents {
   }
 
   private build(turn: Turn, room: HostedRoom, state: RoomState, { type, stateKey, content, carries }: EventRequest): RoomEvent {
-    const { id: room_id } = room;
-    const { self: origin } = this;
-    const origin_server_ts = timestampAt(turn.now);
-    const prev_events = room.graph.prevEventsForNew();
-    const auth_events = room.version.authEventsFor(type, state).map((event) => event.id);
-    const draft =
-      stateKey === undefined
-        ? { auth_events, content, origin, origin_server_ts, prev_events, room_id, type }
-        : { auth_events, content, origin, origin_server_ts, prev_events, room_id, state_key: stateKey, type };
+    const draft = {
+      auth_events: room.version.authEventsFor(type, state).map((event) => event.id),
+      content,
+      origin: this.self,
+      origin_server_ts: timestampAt(turn.now),
+      prev_events: room.graph.prevEventsForNew(),
+      room_id: room.id,
+      ...(stateKey !== undefined && { state_key: stateKey }),
+      type,
+    };
     return room.version.build(draft, this.key, { label: eventLabel(`${this.self}#${this.made + 1}`), carries });
   }
 
