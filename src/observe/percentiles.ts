@@ -11,17 +11,14 @@ export type Distribution = {
   readonly max: number | null;
 };
 
-const RUNS_AT_FIRST = 64;
-
 /**
  * Collects samples of one quantity, all of them: else percentiles of a stream are not exact. Equal ones that follow upon one another,
  * like the latencies of a message at all devices of a server, take up the place of one.
  */
 export class Samples {
-  #values = new Float64Array(RUNS_AT_FIRST);
+  readonly #values: number[] = [];
   /** How many samples each value stands for. */
-  #lengths = new Uint32Array(RUNS_AT_FIRST);
-  #runs = 0;
+  readonly #lengths: number[] = [];
   #count = 0;
 
   get count(): number {
@@ -30,29 +27,24 @@ export class Samples {
 
   add(value: number): void {
     this.#count++;
-    const last = this.#runs - 1;
+    const last = this.#values.length - 1;
     if (this.#values[last] === value) {
-      this.#lengths[last] = (this.#lengths[last] as number) + 1; // both have a place for each run
+      this.#lengths[last] = (this.#lengths[last] ?? 0) + 1;
       return;
     }
-    if (this.#runs === this.#values.length) {
-      this.#values = extended(this.#values, new Float64Array(2 * this.#runs));
-      this.#lengths = extended(this.#lengths, new Uint32Array(2 * this.#runs));
-    }
-    this.#values[this.#runs] = value;
-    this.#lengths[this.#runs++] = 1;
+    this.#values.push(value);
+    this.#lengths.push(1);
   }
 
   /** @param scale what a sample is divided by: 1,000 for samples in microseconds. */
   distribution(scale: number): Distribution {
-    const values = this.#values.subarray(0, this.#runs);
-    const sorted = values.slice().sort();
-    /** By place in `sorted`, how many samples have that value. Of equal values the first place found stands for all. */
+    const sorted = Float64Array.from(this.#values).sort();
+    /** By place in `sorted`, how many samples have that value. Of equal values the first place stands for all. */
     const samples = new Float64Array(sorted.length);
-    // Runs and places are those of these arrays.
-    for (let run = 0; run < values.length; run++) {
-      const place = placeOf(values[run] as number, sorted);
-      samples[place] = (samples[place] as number) + (this.#lengths[run] as number);
+    // Each of these has a place for every value.
+    for (let at = 0; at < this.#values.length; at++) {
+      const place = placeOf(this.#values[at] as number, sorted);
+      samples[place] = (samples[place] as number) + (this.#lengths[at] as number);
     }
     const percentile = (percent: number): number | null => {
       let before = 0;
@@ -78,11 +70,6 @@ function placeOf(value: number, sorted: Float64Array): number {
   }
   return from;
 }
-
-const extended = <T extends { set(array: T): void }>(array: T, longer: T): T => {
-  longer.set(array);
-  return longer;
-};
 
 /** Samples taken in microseconds, told in milliseconds. */
 export const inMilliseconds = (samples: Samples): Distribution => samples.distribution(1_000);

@@ -31,7 +31,6 @@ export interface Way {
 export class WorldNode implements Outbox<NodeName, Message, ActorFact> {
   /** To be changed by way of the timers only. */
   readonly clock = new NodeClock({ offset: seconds(0), drift: 0 });
-  isDown = false;
   /** What has come to it while it was down. */
   held: NodeInput[] = [];
   readonly #crashes = new Set<string>();
@@ -46,15 +45,17 @@ export class WorldNode implements Outbox<NodeName, Message, ActorFact> {
     private readonly effects: Effects,
   ) {}
 
+  get isDown(): boolean {
+    return this.#crashes.size > 0;
+  }
+
   crashed(fault: string): void {
     this.#crashes.add(fault);
-    this.isDown = true;
   }
 
   /** Another crash may keep it down. */
   recovered(fault: string): void {
     this.#crashes.delete(fault);
-    this.isDown = this.#crashes.size > 0;
   }
 
   /** Each way is looked up once, and followed by the same one again and again: a server tells its devices in one order. */

@@ -1,4 +1,4 @@
-/** What events' MLS bytes say, read once for each event however many servers and devices look at it. */
+/** What events' MLS bytes say, read once for each event however many servers and devices look at it; only the bytes are decoded again, if need be. */
 import type { RoomEvent } from '../event.js';
 import { Latest } from '../latest.js';
 import { type CommitContent, readCommitContent, readMlsBytes } from './commit-content.js';
