@@ -23,7 +23,9 @@ export async function reportFolder(folder: string): Promise<void> {
   }
   const read = runFiles(result, series);
   if (!read.ok) throw new BadInput(read.problems.map(({ file, message }) => `${join(folder, NAMES[file])}: ${message}`).join('\n'));
-  const files = await reportFiles(read.run, read.series, readTrace(join(folder, TRACE)));
+  const trace = readTrace(join(folder, TRACE));
+  if (trace !== undefined && trace.facts !== read.run.facts) throw new BadInput(foreignTrace(folder, trace.facts, read.run.facts));
+  const files = await reportFiles(read.run, read.series, trace);
   const writer = new FolderWriter(folder);
   try {
     writeReport(writer, files);
@@ -32,6 +34,13 @@ export async function reportFolder(folder: string): Promise<void> {
     writer.discard();
     throw new BadInput(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** A trace of another run would be drawn over this one's faults, and believed. */
+function foreignTrace(folder: string, facts: number, expected: number): string {
+  const again = commandLine(['schism', 'run', join(folder, RESULT), '--out', folder, '--trace']);
+  const what = facts < expected ? `it is of another run, or only a part of it` : 'it is of another run';
+  return `${join(folder, TRACE)}: ${what}: it has ${facts} facts, and this run has ${expected}; ${again} writes it anew`;
 }
 
 async function textOrProblem(path: string): Promise<string | BadInput> {

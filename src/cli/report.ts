@@ -13,7 +13,8 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .positional('folder', {
         type: 'string',
         demandOption: true,
-        describe: 'What "run --out" wrote: needs its result.json and series.json',
+        describe:
+          'What "run --out" wrote: needs its result.json and series.json; with its trace.ndjson the report has the space-time diagram',
       })
       .example('$0 report runs/first', 'Writes runs/first/report.html and runs/first/charts/'),
   handler: async ({ folder }) => {

@@ -48,7 +48,7 @@ export const runCommand: CommandModule<object, Typed> = {
         type: 'boolean',
         nargs: 0,
         default: false,
-        describe: 'With --out: write every fact to DIR/trace.ndjson, one a line',
+        describe: 'With --out: write every fact to DIR/trace.ndjson, one a line, and draw the space-time diagram in the report',
       })
       .option('check-determinism', {
         type: 'boolean',

@@ -66,6 +66,27 @@ describe('schism report', () => {
     expect(filesOf(folder)).toEqual(before);
   });
 
+  it('should refuse the trace of another run, and say how to come by this one’s', async () => {
+    const folder = join(root, 'foreign');
+    cpSync(kept, folder, { recursive: true });
+    const before = filesOf(folder);
+    await schism(['run', 'test/cli/tiny.yaml', '--mls', 'symbolic', '--set', 'duration=3m', '--out', join(root, 'other'), '--trace']);
+    const trace = join(folder, 'trace.ndjson');
+    cpSync(join(root, 'other', 'trace.ndjson'), trace);
+    const count = (path: string): number => readFileSync(path, 'utf8').split('\n').length - 1;
+    const { facts } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { readonly facts: number };
+    const foreign = await schism(['report', folder]);
+    const again = `schism run '${join(folder, 'result.json')}' --out ${folder} --trace`;
+    expect({ ...foreign, stderr: foreign.stderr.replaceAll("'", '') }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${trace}: it is of another run${count(trace) < facts ? ', or only a part of it' : ''}: it has ${count(trace)} facts, and this run has ${facts}; ${again.replaceAll("'", '')} writes it anew\n`,
+    });
+    expect(filesOf(folder)).toEqual(before);
+    expect((await schism(['run', join(folder, 'result.json'), '--out', folder, '--trace'])).code).toBe(0);
+    expect(count(trace)).toBe(facts);
+  });
+
   it('should say how to come by what is missing, and that works', async () => {
     const folder = join(root, 'result only');
     cpSync(join(kept, 'result.json'), join(folder, 'result.json'), { recursive: true });

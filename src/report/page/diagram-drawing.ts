@@ -19,6 +19,11 @@ export interface Placing {
   readonly y: (ms: number) => number;
 }
 
+interface Pen extends Placing {
+  readonly context: CanvasRenderingContext2D;
+  readonly theme: Theme;
+}
+
 const TOP = 64;
 const LEFT = 72;
 const MARGIN = 14;
@@ -49,46 +54,30 @@ export function placing({ lanes, from, to }: Wanted, width: number, height: numb
 export function drawDiagram(context: CanvasRenderingContext2D, picture: Picture, theme: Theme): void {
   const { width, height } = context.canvas;
   const { lanes, view, wanted, faults, chosen } = picture;
-  const place = placing(wanted, width, height);
+  const pen: Pen = { context, theme, ...placing(wanted, width, height) };
+  const { x, y } = pen;
   context.fillStyle = theme.paper;
   context.fillRect(0, 0, width, height);
   context.font = FONT;
-  drawFaults(context, faults, wanted, place, theme);
-  drawTimes(context, wanted, place, theme);
+  drawFaults(pen, faults, wanted);
+  drawTimes(pen, wanted);
   context.save();
   context.beginPath();
   context.rect(0, TOP - 6, width, height - TOP);
   context.clip();
-  for (const lane of wanted.lanes) line(context, theme.grid, 1, [place.x(lane), TOP], [place.x(lane), height - MARGIN]);
+  for (const lane of wanted.lanes) line(pen, theme.grid, 1, [x(lane), TOP], [x(lane), height - MARGIN]);
   for (const { lane, from, to, branch } of view.currents)
-    line(
-      context,
-      branchColour(theme, branch),
-      LANE,
-      [place.x(lane), place.y(Math.max(from, wanted.from))],
-      [place.x(lane), place.y(Math.min(to, wanted.to))],
-    );
-  for (const arrow of view.arrows) drawArrow(context, arrow, place, theme, arrow.fact === chosen);
-  for (const mark of view.marks) drawMark(context, mark, place, theme, mark.fact === chosen);
+    line(pen, branchColour(theme, branch), LANE, [x(lane), y(Math.max(from, wanted.from))], [x(lane), y(Math.min(to, wanted.to))]);
+  for (const arrow of view.arrows) drawArrow(pen, arrow, arrow.fact === chosen);
+  for (const mark of view.marks) drawMark(pen, mark, mark.fact === chosen);
   context.restore();
-  nameFaults(context, faults, wanted, place, theme);
-  drawNames(
-    context,
-    wanted.lanes.map((lane) => [lane, lanes[lane]?.node ?? ''] as const),
-    place,
-    theme,
-  );
+  nameFaults(pen, faults, wanted);
+  for (const lane of wanted.lanes) drawName(pen, lane, lanes[lane]?.node ?? '');
 }
 
 export const branchColour = (theme: Theme, branch: number): string => theme.lines[branch % theme.lines.length] ?? theme.ink;
 
-function drawFaults(
-  context: CanvasRenderingContext2D,
-  faults: readonly FaultSpan[],
-  { from, to }: Wanted,
-  { y }: Placing,
-  theme: Theme,
-): void {
+function drawFaults({ context, theme, y }: Pen, faults: readonly FaultSpan[], { from, to }: Wanted): void {
   const { width } = context.canvas;
   for (const { from_ms, to_ms } of faults) {
     if (from_ms > to || to_ms < from) continue;
@@ -99,13 +88,7 @@ function drawFaults(
 }
 
 /** Above all else, or what the partition keeps from arriving would hide its name. */
-function nameFaults(
-  context: CanvasRenderingContext2D,
-  faults: readonly FaultSpan[],
-  { from, to }: Wanted,
-  { y }: Placing,
-  theme: Theme,
-): void {
+function nameFaults({ context, theme, y }: Pen, faults: readonly FaultSpan[], { from, to }: Wanted): void {
   for (const { kind, name, from_ms, to_ms } of faults) {
     if (from_ms > to || to_ms < from) continue;
     const [text, top] = [`${kind}: ${name}`, Math.max(TOP, y(from_ms))];
@@ -117,11 +100,12 @@ function nameFaults(
   }
 }
 
-function drawTimes(context: CanvasRenderingContext2D, { from, to }: Wanted, { y }: Placing, theme: Theme): void {
+function drawTimes(pen: Pen, { from, to }: Wanted): void {
+  const { context, theme, y } = pen;
   const step = niceStep((to - from) / 8);
   context.textAlign = 'right';
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
-    line(context, theme.grid, 1, [LEFT - 4, y(at)], [context.canvas.width - MARGIN, y(at)]);
+    line(pen, theme.grid, 1, [LEFT - 4, y(at)], [context.canvas.width - MARGIN, y(at)]);
     context.fillStyle = theme.faint;
     context.fillText(`${(at / 1_000).toFixed(step < 1_000 ? 3 : 0)} s`, LEFT - 8, y(at) + 4);
   }
@@ -134,24 +118,17 @@ function niceStep(least: number): number {
   return power * ([1, 2, 5, 10].find((times) => times * power >= least) ?? 10);
 }
 
-function drawNames(context: CanvasRenderingContext2D, names: readonly (readonly [number, string])[], { x }: Placing, theme: Theme): void {
-  for (const [lane, name] of names) {
-    context.save();
-    context.translate(x(lane), TOP - 10);
-    context.rotate(-Math.PI / 7);
-    context.fillStyle = theme.ink;
-    context.fillText(name, -6, 0, 160);
-    context.restore();
-  }
+function drawName({ context, theme, x }: Pen, lane: number, name: string): void {
+  context.save();
+  context.translate(x(lane), TOP - 10);
+  context.rotate(-Math.PI / 7);
+  context.fillStyle = theme.ink;
+  context.fillText(name, -6, 0, 160);
+  context.restore();
 }
 
-function drawArrow(
-  context: CanvasRenderingContext2D,
-  { at, arrives, from, to, fate }: Arrow,
-  { x, y }: Placing,
-  theme: Theme,
-  isChosen: boolean,
-): void {
+function drawArrow(pen: Pen, { at, arrives, from, to, fate }: Arrow, isChosen: boolean): void {
+  const { context, theme, x, y } = pen;
   const never = fate === 'lost' || fate === 'cut';
   const colour = never || fate === 'rejected' ? theme.roles.lost : fate === 'soft_failed' ? theme.roles.hidden : theme.faint;
   const start: Point = [x(from), y(at)];
@@ -159,22 +136,17 @@ function drawArrow(
   const end: Point = never ? [x(from) + 0.4 * (x(to) - x(from)), y(at)] : [x(to), y(arrives)];
   // Of what cannot be carried there may be very much: it is tried again every second.
   context.globalAlpha = isChosen ? 1 : never ? 0.3 : fate === 'arrives' ? 0.55 : 1;
-  line(context, colour, isChosen ? 3 : 1, start, end, DASHES[fate]);
-  if (never) cross(context, colour, end, isChosen ? HEAD : HEAD - 2);
-  else if (fate === 'arrives' || fate === 'held') arrowhead(context, colour, start, end);
-  else ring(context, colour, end, fate === 'rejected');
+  line(pen, colour, isChosen ? 3 : 1, start, end, DASHES[fate]);
+  if (never) cross(pen, colour, end, isChosen ? HEAD : HEAD - 2);
+  else if (fate === 'arrives' || fate === 'held') arrowhead(pen, colour, start, end);
+  else ring(pen, colour, end, fate === 'rejected');
   context.globalAlpha = 1;
 }
 
-function drawMark(
-  context: CanvasRenderingContext2D,
-  { at, lane, isBad, branch, kind }: Mark,
-  { x, y }: Placing,
-  theme: Theme,
-  isChosen: boolean,
-): void {
+function drawMark(pen: Pen, { at, lane, isBad, branch, kind }: Mark, isChosen: boolean): void {
+  const { context, theme, x, y } = pen;
   const point: Point = [x(lane), y(at)];
-  if (isBad) return cross(context, theme.roles.lost, point, isChosen ? HEAD + 3 : HEAD);
+  if (isBad) return cross(pen, theme.roles.lost, point, isChosen ? HEAD + 3 : HEAD);
   context.fillStyle = branch === undefined ? theme.ink : branchColour(theme, branch);
   const size = (kind === 'commit_created' || kind === 'current_commit_changed' ? 5 : 2.5) + (isChosen ? 3 : 0);
   context.beginPath();
@@ -185,14 +157,7 @@ function drawMark(
 
 type Point = readonly [number, number];
 
-function line(
-  context: CanvasRenderingContext2D,
-  colour: string,
-  width: number,
-  start: Point,
-  end: Point,
-  dashes: readonly number[] = [],
-): void {
+function line({ context }: Pen, colour: string, width: number, start: Point, end: Point, dashes: readonly number[] = []): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.setLineDash([...dashes]);
@@ -203,7 +168,7 @@ function line(
   context.setLineDash([]);
 }
 
-function arrowhead(context: CanvasRenderingContext2D, colour: string, [x0, y0]: Point, [x1, y1]: Point): void {
+function arrowhead({ context }: Pen, colour: string, [x0, y0]: Point, [x1, y1]: Point): void {
   const angle = Math.atan2(y1 - y0, x1 - x0);
   context.fillStyle = colour;
   context.beginPath();
@@ -212,16 +177,17 @@ function arrowhead(context: CanvasRenderingContext2D, colour: string, [x0, y0]: 
   context.fill();
 }
 
-function cross(context: CanvasRenderingContext2D, colour: string, [x, y]: Point, size = HEAD): void {
-  line(context, colour, 2, [x - size, y - size], [x + size, y + size]);
-  line(context, colour, 2, [x - size, y + size], [x + size, y - size]);
+function cross(pen: Pen, colour: string, [x, y]: Point, size = HEAD): void {
+  line(pen, colour, 2, [x - size, y - size], [x + size, y + size]);
+  line(pen, colour, 2, [x - size, y + size], [x + size, y - size]);
 }
 
-function ring(context: CanvasRenderingContext2D, colour: string, [x, y]: Point, isBarred: boolean): void {
+function ring(pen: Pen, colour: string, [x, y]: Point, isBarred: boolean): void {
+  const { context } = pen;
   context.strokeStyle = colour;
   context.lineWidth = 2;
   context.beginPath();
   context.arc(x, y, HEAD, 0, 2 * Math.PI);
   context.stroke();
-  if (isBarred) line(context, colour, 2, [x - HEAD, y + HEAD], [x + HEAD, y - HEAD]);
+  if (isBarred) line(pen, colour, 2, [x - HEAD, y + HEAD], [x + HEAD, y - HEAD]);
 }

@@ -92,11 +92,12 @@ export class SpaceTime {
     });
   }
 
-  /** The next fact in the view, or the one before. */
+  /** The next fact in the view, or the one before, be it a mark or an arrow; at either end it stays where it is. */
   #step(by: 1 | -1): void {
-    const { marks } = this.#view;
-    const at = marks.findIndex(({ fact }) => fact === this.#chosen);
-    this.#choose(marks[at < 0 ? (by > 0 ? 0 : marks.length - 1) : Math.min(marks.length - 1, Math.max(0, at + by))]);
+    const { marks, arrows } = this.#view;
+    const all = [...marks, ...arrows].sort((a, b) => by * (a.fact - b.fact));
+    const chosen = this.#chosen;
+    this.#choose(all.find(({ fact }) => chosen === undefined || by * (fact - chosen) > 0) ?? all.at(-1));
   }
 
   #nearest(px: number, py: number): Mark | Arrow | undefined {
@@ -207,7 +208,7 @@ export class SpaceTime {
   }
 }
 
-export function say(id: string, text: string): void {
+function say(id: string, text: string): void {
   const element = document.getElementById(id);
   if (element !== null) element.textContent = text;
 }

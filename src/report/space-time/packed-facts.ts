@@ -22,7 +22,7 @@ export interface PackedFacts {
   }[];
 }
 
-/** What a browser still holds with ease: about 20 MB. */
+/** What a browser still holds with ease: some 18 MB of a busy day. */
 const FACTS_MOST = 300_000;
 const BASE = 36;
 

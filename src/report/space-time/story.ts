@@ -2,6 +2,7 @@
  * What the space-time diagram shows: a lane for each server, with its devices beside it, what happened on each, what travelled
  * between them, and which commit each server held to be the current one. All in the order of time, in milliseconds from time zero on.
  */
+import type { Fact } from '../../facts/index.js';
 import type { TraceFact } from './packed-facts.js';
 
 export interface Lane {
@@ -125,8 +126,29 @@ function branchesOf(facts: readonly TraceFact[], carried: ReadonlyMap<string, st
   return branches;
 }
 
-const BAD =
-  /refused|unreadable|unprocessable|unusable|dropped|redacted|lost|impossible|declined|superseded|given_up|crashed|went_offline|ignored/;
+/** The kinds of facts that tell of something refused, lost or given up. */
+const BAD: { readonly [Kind in Fact['kind']]?: true } = {
+  message_impossible: true,
+  message_unreadable: true,
+  change_impossible: true,
+  proposal_refused: true,
+  proposal_unprocessable: true,
+  commit_refused: true,
+  commit_superseded: true,
+  commit_given_up: true,
+  commit_unprocessable: true,
+  commit_declined: true,
+  branch_lost: true,
+  welcome_unusable: true,
+  event_refused: true,
+  to_device_refused: true,
+  event_dropped: true,
+  event_redacted: true,
+  event_ignored: true,
+  membership_refused: true,
+  crashed: true,
+  went_offline: true,
+};
 const SUBJECTS = ['event', 'message', 'commit', 'carries', 'state', 'to', 'pending', 'proposal', 'auth_commit'] as const;
 
 function marksOf(
@@ -139,7 +161,7 @@ function marksOf(
     const lane = places.get(text(fact.node) ?? '');
     // What a server sends is an arrow.
     if (lane === undefined || fact.at_ms < 0 || fact.kind === 'transaction_sent' || fact.kind === 'transmission') return [];
-    const named = SUBJECTS.flatMap((field) => (fact.kind === 'transmission' ? [] : (text(fact[field]) ?? [])));
+    const named = SUBJECTS.flatMap((field) => text(fact[field]) ?? []);
     const about = [...new Set(named.flatMap((name) => [name, carried.get(name) ?? name]))];
     const commit = about.find((name) => branches.has(name));
     return {
@@ -148,7 +170,7 @@ function marksOf(
       fact: place,
       kind: fact.kind,
       about,
-      isBad: BAD.test(fact.kind) || (fact.kind === 'event_received' && fact.outcome !== 'accepted'),
+      isBad: fact.kind in BAD || (fact.kind === 'event_received' && fact.outcome !== 'accepted'),
       branch: commit === undefined ? undefined : branches.get(commit),
     };
   });
@@ -159,11 +181,12 @@ function arrowsOf(
   places: ReadonlyMap<string, number>,
   carried: ReadonlyMap<string, string>,
 ): readonly Arrow[] {
+  // A transaction is called by its first event: its type, and whose bytes it carries. What becomes of the others is told on the lane.
   const failed = new Map<string, 'soft_failed' | 'rejected'>();
-  for (const { kind, event, node, outcome } of facts) {
+  for (const { kind, event, type, node, outcome } of facts) {
     const name = text(event);
     if (kind !== 'event_received' || name === undefined || (outcome !== 'soft_failed' && outcome !== 'rejected')) continue;
-    failed.set(`${String(node)} ${carried.get(name) ?? name}`, outcome);
+    failed.set(`${String(node)} ${String(type)} ${carried.get(name) ?? name}`, outcome);
   }
   const down = downtimes(facts);
   return facts.flatMap((fact, place) => {
@@ -171,17 +194,9 @@ function arrowsOf(
     const [source, target, thing] = [places.get(from), places.get(to), text(fact.thing)];
     if (fact.kind !== 'transmission' || source === undefined || target === undefined || thing === undefined || fact.at_ms < 0) return [];
     const arrives = number(fact.arrives_ms);
-    const carriedName = thing.slice(thing.lastIndexOf(' ') + 1);
     const isHeld = arrives !== undefined && (down.get(to) ?? []).some(([since, until]) => since <= arrives && arrives < until);
-    const isAnswer = thing.startsWith('answer ');
     const fate: Fate =
-      arrives === undefined
-        ? fact.fate === 'cut'
-          ? 'cut'
-          : 'lost'
-        : isHeld
-          ? 'held'
-          : ((isAnswer ? undefined : failed.get(`${to} ${carriedName}`)) ?? 'arrives');
+      arrives === undefined ? (fact.fate === 'cut' ? 'cut' : 'lost') : isHeld ? 'held' : (failed.get(`${to} ${thing}`) ?? 'arrives');
     return { at: fact.at_ms, arrives: arrives ?? fact.at_ms, from: source, to: target, fact: place, thing, fate };
   });
 }
