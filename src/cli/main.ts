@@ -1,5 +1,8 @@
-#!/usr/bin/env node
-/** The command `schism`. Each command is a file of its own, and loads what it needs only when it is called. */
+#!/usr/bin/env -S node --max-semi-space-size=32
+/**
+ * The command `schism`. Each command is a file of its own, and loads what it needs only when it is called. A run makes very many
+ * objects that live for an instant: with twice the usual room for young ones (in MiB) they are cleared away half as often.
+ */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
