@@ -59,7 +59,10 @@ export type ServerFact =
     }
   /**
    * Receiving `event` needed a resolution of different states, by their commits; `commit`: that of the state that came out.
-   * `decided_by_event_id`: the order of two commits hung on it, which differs between MLS engines.
+   * `decided_by_event_id`: the order of two commits hung on it, which differs between MLS engines. `steps`: the full conflicted set
+   * in the order in which it was taken up, each with the place of its origin in the powers that it is held to, and with the rule that
+   * refused it, if any. `grafts`: accepted commits that stand upon another one than they were made upon (H12). Both are absent where
+   * this server has told them of the same states with the same outcome before.
    */
   | {
       readonly kind: 'states_resolved';
@@ -67,6 +70,17 @@ export type ServerFact =
       readonly states: readonly (EventLabel | null)[];
       readonly commit: EventLabel | undefined;
       readonly decided_by_event_id: boolean;
+      readonly steps:
+        | readonly {
+            readonly event: EventLabel;
+            readonly power_index: number | undefined;
+            readonly rule: string | undefined;
+            readonly why: string | undefined;
+          }[]
+        | undefined;
+      readonly grafts:
+        | readonly { readonly commit: EventLabel; readonly upon: EventLabel; readonly made_upon: EventLabel | undefined }[]
+        | undefined;
     }
   /**
    * A power turned a pending commit into an `m.mls.commit`, in its slot. `decided_by_event_id`: another one's slot had opened at

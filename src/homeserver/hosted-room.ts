@@ -26,6 +26,8 @@ export class HostedRoom {
   readonly waiting = new Map<EventId, WaitingEvent>();
   /** What each server was asked for: it is not asked twice. In memory: after a crash it is. */
   readonly requested = new Map<ServerName, Set<EventId>>();
+  /** The resolutions whose steps facts have told. */
+  readonly resolutionsTold = new Set<string>();
   /** The answers to events that clients sent, by what they carry: a send that is repeated gets the same answer. */
   readonly sent = new Map<MlsLabel, ClientReply>();
 

@@ -11,6 +11,7 @@ import type { Receipt } from '../room/receipt.js';
 import type { VerifyKey } from '../room/room-version.js';
 import { chainBetween } from './commit-chain.js';
 import type { HostedRoom } from './hosted-room.js';
+import { tellResolution } from './resolution-told.js';
 import type { SyncStreams } from './sync-streams.js';
 import type { TimelineItems } from './timeline-items.js';
 import { aboutRoom, type Turn } from './turn.js';
@@ -71,17 +72,7 @@ export class RoomEvents {
       why: refused?.why,
     });
     const resolved = change.resolved === undefined ? receipt.resolved : [...receipt.resolved, change.resolved];
-    for (const { states, resolution } of resolved) {
-      const decided_by_event_id = resolution.decidedByEventId;
-      const commits = states.map(({ commit }) => commit?.label ?? null);
-      turn.outbox.emit({
-        kind: 'states_resolved',
-        event: event.label,
-        states: commits,
-        commit: resolution.state.commit?.label,
-        decided_by_event_id,
-      });
-    }
+    for (const each of resolved) turn.outbox.emit(tellResolution(room, event, each));
     if (receipt.outcome === 'accepted') this.show(room, this.server.timeline.of(event));
     const current = change.after.commit;
     if (current !== change.before.commit) {

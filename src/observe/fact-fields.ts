@@ -72,7 +72,7 @@ const FIELDS: { readonly [K in Kind]: Fields<K> } = {
   event_dropped: { event: true, check: true, why: true },
   event_redacted: { event: true },
   current_commit_changed: { from: true, to: true, graft: true },
-  states_resolved: { event: true, states: true, commit: true, decided_by_event_id: true },
+  states_resolved: { event: true, states: true, commit: true, decided_by_event_id: true, steps: true, grafts: true },
   pending_converted: { pending: true, event: true, commit: true, power_index: true, decided_by_event_id: true },
   backfill_requested: { from: true, events: true },
   transaction_sent: { to: true, pdus: true, edus: true, attempt: true },

@@ -8,13 +8,14 @@ import type { AuthNode } from './auth-graph.js';
 import { compareCodePoints } from './code-point-order.js';
 
 export interface PowerOrdering {
-  readonly ordered: readonly AuthNode[];
+  readonly ordered: readonly Ranked[];
   /** Two events that could come next were equal in all but their ids. */
   readonly decidedByEventId: boolean;
 }
 
-interface Ready {
+export interface Ranked {
   readonly node: AuthNode;
+  /** Lower is more powerful; may be Infinity. */
   readonly power: number;
 }
 
@@ -23,7 +24,7 @@ export function reverseTopologicalPowerOrder(nodes: ReadonlySet<AuthNode>, power
   const waitingFor = new Map<AuthNode, number>();
   const citedBy = new Map<AuthNode, AuthNode[]>();
   // Kahn's algorithm, one event at a time. Taking the whole ready set at once gives another order (matrix-spec issue 553).
-  const ready = new TinyQueue<Ready>([], (a, b) => comparePower(a, b) || compareCodePoints(a.node.event.id, b.node.event.id));
+  const ready = new TinyQueue<Ranked>([], (a, b) => comparePower(a, b) || compareCodePoints(a.node.event.id, b.node.event.id));
   const enqueue = (node: AuthNode): void => ready.push({ node, power: powerOf(node) });
   for (const node of nodes) {
     const within = node.authEvents.filter((authEvent) => nodes.has(authEvent));
@@ -36,12 +37,12 @@ export function reverseTopologicalPowerOrder(nodes: ReadonlySet<AuthNode>, power
     }
   }
 
-  const ordered: AuthNode[] = [];
+  const ordered: Ranked[] = [];
   let decidedByEventId = false;
   for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
     const runnerUp = ready.peek();
     if (runnerUp !== undefined && comparePower(next, runnerUp) === 0) decidedByEventId = true;
-    ordered.push(next.node);
+    ordered.push(next);
     for (const citing of citedBy.get(next.node) ?? []) {
       const left = (waitingFor.get(citing) ?? 0) - 1;
       waitingFor.set(citing, left);
@@ -51,7 +52,7 @@ export function reverseTopologicalPowerOrder(nodes: ReadonlySet<AuthNode>, power
   return { ordered, decidedByEventId };
 }
 
-function comparePower(a: Ready, b: Ready): number {
+function comparePower(a: Ranked, b: Ranked): number {
   // Not by subtraction: Infinity - Infinity is no number.
   if (a.power !== b.power) return a.power < b.power ? -1 : 1;
   return a.node.event.pdu.origin_server_ts - b.node.event.pdu.origin_server_ts;

@@ -26,6 +26,8 @@ export type Inspection =
 
 export interface ResolutionStep {
   readonly event: RoomEvent;
+  /** What it was ordered by: lower is more powerful; Infinity: it has no power. */
+  readonly power: number;
   readonly verdict: Verdict;
 }
 

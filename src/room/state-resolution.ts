@@ -8,7 +8,7 @@
 import { authDifference, conflictedSubgraph } from './auth-difference.js';
 import type { AuthGraph, AuthNode } from './auth-graph.js';
 import type { RoomEvent } from './event.js';
-import { reverseTopologicalPowerOrder } from './power-ordering.js';
+import { type Ranked, reverseTopologicalPowerOrder } from './power-ordering.js';
 import type { Graft, Resolution, ResolutionStep, RoomState, Verdict } from './room-version.js';
 
 export interface ResolutionRules {
@@ -50,7 +50,7 @@ export function resolveStates(states: readonly RoomState[], rules: ResolutionRul
     state: rules.state(unconflicted.create ?? resolved.create, unconflicted.commit ?? resolved.commit),
     steps,
     grafts: graftsIn(
-      ordered.filter((_, at) => steps[at]?.verdict.allowed === true),
+      ordered.flatMap(({ node }, at) => (steps[at]?.verdict.allowed === true ? [node] : [])),
       rules,
     ),
     decidedByEventId,
@@ -74,11 +74,11 @@ function fullConflictedSet(sets: readonly (readonly AuthNode[])[], unconflicted:
 }
 
 /** The iterative auth checks: each event against what was accepted so far, and its own auth events for what is missing there. */
-function checkIteratively(ordered: readonly AuthNode[], start: RoomState, rules: ResolutionRules) {
+function checkIteratively(ordered: readonly Ranked[], start: RoomState, rules: ResolutionRules) {
   const steps: ResolutionStep[] = [];
   let state = start;
   const resolved: { -readonly [Key in keyof RoomState]: RoomState[Key] } = { ...start };
-  for (const node of ordered) {
+  for (const { node, power } of ordered) {
     const authEvents = citedBy(node);
     const create = resolved.create ?? fallback('create', authEvents, rules);
     const commit = resolved.commit ?? fallback('commit', authEvents, rules);
@@ -87,7 +87,7 @@ function checkIteratively(ordered: readonly AuthNode[], start: RoomState, rules:
     const verdict = rules.authorise(node.event, state, authEvents);
     const key = rules.keyOf(node.event);
     if (verdict.allowed && key !== undefined) resolved[key] = node.event;
-    steps.push({ event: node.event, verdict });
+    steps.push({ event: node.event, power, verdict });
   }
   return { resolved, steps };
 }

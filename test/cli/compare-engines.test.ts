@@ -40,7 +40,15 @@ const tie = (at: number): StampedFact => ({
   at: instant(at),
   node: serverName('b.example'),
   local: undefined,
-  fact: { kind: 'states_resolved', event: eventLabel('b.example#1'), states: [], commit: undefined, decided_by_event_id: true },
+  fact: {
+    kind: 'states_resolved',
+    event: eventLabel('b.example#1'),
+    states: [],
+    commit: undefined,
+    decided_by_event_id: true,
+    steps: undefined,
+    grafts: undefined,
+  },
 });
 const runOf =
   (...facts: readonly StampedFact[]): RunOnce =>

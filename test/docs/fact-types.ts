@@ -48,13 +48,16 @@ function readKind(cursor: Cursor): Kind {
   const [, name = ''] = cursor.needs(/\|\s*\{\s*readonly kind: '(\w+)'/y);
   const fields: Field[] = [];
   while (!cursor.takes(/;?\s*\}/y)) {
-    const [, field = ''] = cursor.needs(/;\s*readonly (\w+): /y);
-    const type = cursor.type().replaceAll('readonly ', '');
+    const [, field = ''] = cursor.needs(/;\s*readonly (\w+):\s/y);
+    const type = onOneLine(cursor.type()).replaceAll('readonly ', '');
     const present = type.replace(/ \| undefined$/, '');
     fields.push({ name: field, type: present, optional: present !== type });
   }
   return { name, fields };
 }
+
+/** A type that is too long for a line stands on several, each alternative after a bar. */
+const onOneLine = (type: string): string => type.replaceAll(/\s+/g, ' ').replace(/^\| /, '').replaceAll(/; \}/g, ' }');
 
 class Cursor {
   readonly #text: string;

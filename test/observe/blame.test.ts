@@ -72,7 +72,15 @@ describe('blame', () => {
     const newer = on.publish(b, commit);
     on.at(2_000).receive(event, [b, c], 'rejected', ENCRYPTED, 5);
     const states = [FIRST_EVENT, newer];
-    on.tell(b, { kind: 'states_resolved', event: eventLabel(event), states, commit: newer, decided_by_event_id: false });
+    on.tell(b, {
+      kind: 'states_resolved',
+      event: eventLabel(event),
+      states,
+      commit: newer,
+      decided_by_event_id: false,
+      steps: undefined,
+      grafts: undefined,
+    });
     const { blame = [] } = on.end();
     expect(blame.map(({ decision }) => decision)).toMatchObject([
       { commit, event: newer, check: 5 },

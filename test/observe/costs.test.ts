@@ -43,7 +43,14 @@ describe('federation and resolution', () => {
   });
 
   it('should count the resolutions from time zero on, but know of the setting up’s too whether an event id decided', () => {
-    const resolved = { kind: 'states_resolved', event: FIRST_EVENT, states: [FIRST_EVENT, null], commit: FIRST_EVENT } as const;
+    const resolved = {
+      kind: 'states_resolved',
+      event: FIRST_EVENT,
+      states: [FIRST_EVENT, null],
+      commit: FIRST_EVENT,
+      steps: undefined,
+      grafts: undefined,
+    } as const;
     const story = (before: boolean, after: boolean) =>
       new Story()
         .at(-5)

@@ -130,7 +130,15 @@ describe('invariants', () => {
     const story = new Story();
     const [one, other] = [story.publish(a, story.commit(atA)), story.publish(b, story.commit(atB))];
     const resolve = (server: typeof a, states: readonly (typeof one | null)[], commit: typeof one | undefined) =>
-      story.tell(server, { kind: 'states_resolved', event: other, states, commit, decided_by_event_id: false });
+      story.tell(server, {
+        kind: 'states_resolved',
+        event: other,
+        states,
+        commit,
+        decided_by_event_id: false,
+        steps: undefined,
+        grafts: undefined,
+      });
     resolve(a, [one, other], one);
     resolve(b, [other, one], one);
     resolve(b, [one, null], other);

@@ -16,13 +16,13 @@ async function fingerprintOf(scenario: string): Promise<string | undefined> {
 describe.runIf(process.versions.node.startsWith('20.'))('the fingerprint', () => {
   it('should be that of a conflict across a partition', async () => {
     expect(await fingerprintOf('two-powers-partition')).toMatchInlineSnapshot(
-      `"aaaaf75135aa921171d9f34bd9c3510d62a5d15f5c3a85c38898a39ae8ab8c6d"`,
+      `"444254590bdbca2a5537241600d2e7b3a40efe96e2380307189c6bd70a40af3c"`,
     );
   });
 
   it('should be that of a race without any fault', async () => {
     expect(await fingerprintOf('concurrent-invites')).toMatchInlineSnapshot(
-      `"82c1a320db8fe4c1b4333208ea8bcf5e621d595dc37aa7a32ff3960f3ce4f7b3"`,
+      `"df052ada0157ebefa1082f06d3b94523c8934d23cb66dbe02abdfe81199fb9d9"`,
     );
   });
 

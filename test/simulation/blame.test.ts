@@ -66,7 +66,9 @@ describe('blame', () => {
           const refused = facts.findIndex(
             ({ node, fact }) => node === server && fact.kind === 'event_received' && fact.event === event && fact.outcome === 'soft_failed',
           );
-          const current = facts.slice(0, refused).findLast(({ node, fact }) => node === server && fact.kind === 'current_commit_changed');
+          const current = facts
+            .slice(0, refused)
+            .findLast(({ node, room, fact }) => node === server && room === undefined && fact.kind === 'current_commit_changed');
           expect(decision.at_ms).toBe((facts[refused]?.at ?? 0) / 1_000);
           expect(current?.fact).toMatchObject({ to: decision.event });
         }

@@ -59,7 +59,15 @@ export const TRAFFIC: readonly Smallest[] = [
     'an event id decides between two states',
     (story) => {
       const states = [FIRST_EVENT, eventLabel('b.example#9')];
-      return story.tell(b, { kind: 'states_resolved', event: FIRST_EVENT, states, commit: FIRST_EVENT, decided_by_event_id: true });
+      return story.tell(b, {
+        kind: 'states_resolved',
+        event: FIRST_EVENT,
+        states,
+        commit: FIRST_EVENT,
+        decided_by_event_id: true,
+        steps: undefined,
+        grafts: undefined,
+      });
     },
     { 'resolution.calls': 1, 'resolution.decided_by_event_id': true },
   ),
