@@ -1,8 +1,8 @@
 /** What came of a DAG, for a person who knows the MSC: the DAG itself, who wins and why, and what each server makes of it. */
 
+import { graftLine } from '../report/room-dag/replay.js';
 import type { DagResult, Decision } from '../resolve/decide.js';
 import type { ReceivedEvent } from '../resolve/delivery.js';
-import type { GraftResult } from '../resolve/resolution.js';
 import { AUTH_RULES } from '../room/msc4256/auth-rules.js';
 import { BASELINE } from '../room/msc4256/reading.js';
 import type { Dag } from '../scenario/dag/dag.js';
@@ -44,13 +44,12 @@ function resolution(dag: Dag, result: Decision): readonly string[] {
     `Resolving ${dag.resolve.join(' and ')}, in the order of the powers`,
     ...(steps.length === 0 ? ['  all state sets are the same'] : told),
     tip === null ? '  No commit is left.' : `  ${tip} is the current commit.`,
-    ...(result.grafts ?? []).map((graft) => `  ${graftLine(graft)}`),
+    ...(result.grafts ?? []).map(
+      (graft) => `  ${graftLine({ commit: graft.event, upon: graft.upon, madeUpon: graft.made_upon ?? undefined })}`,
+    ),
     ...(result.decided_by_event_id === true ? ['  An event id decided between two of them: origin and timestamp were equal.'] : []),
   ];
 }
-
-const graftLine = ({ event, upon, made_upon }: GraftResult): string =>
-  `GRAFT: ${event} now stands upon ${upon}, but was made upon ${made_upon ?? 'none'}: no member that followed ${upon} can process it (H12).`;
 
 function server(dag: Dag, { servers }: Decision, name: string): readonly string[] {
   const result = servers[name];

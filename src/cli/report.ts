@@ -14,7 +14,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
         type: 'string',
         demandOption: true,
         describe:
-          'What "run --out" wrote: needs its result.json and series.json; with its trace.ndjson the report has the space-time diagram',
+          'What "run --out" wrote: needs its result.json and series.json; with its trace.ndjson the report has the space-time diagram and the room’s DAG',
       })
       .example('$0 report runs/first', 'Writes runs/first/report.html and runs/first/charts/'),
   handler: async ({ folder }) => {

@@ -48,7 +48,8 @@ export const runCommand: CommandModule<object, Typed> = {
         type: 'boolean',
         nargs: 0,
         default: false,
-        describe: 'With --out: write every fact to DIR/trace.ndjson, one a line, and draw the space-time diagram in the report',
+        describe:
+          'With --out: write every fact to DIR/trace.ndjson, one a line, and draw the space-time diagram and the room’s DAG in the report',
       })
       .option('check-determinism', {
         type: 'boolean',

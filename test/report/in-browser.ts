@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 export const executablePath = (process.env.PATH ?? '')
   .split(delimiter)
@@ -33,6 +32,6 @@ export async function opened(browser: Browser, file: string, colorScheme: 'light
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(pathToFileURL(file).href);
-  await expect.poll(() => page.evaluate(`[...document.querySelectorAll('canvas')].every((canvas) => canvas.width > 300)`)).toBe(true);
+  await page.waitForFunction(`[...document.querySelectorAll('canvas')].every((canvas) => canvas.width > 300)`);
   return { page, complaints, requests };
 }

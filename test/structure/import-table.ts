@@ -36,7 +36,7 @@ export const TABLE: readonly Row[] = [
   { room: 'simulation', imports: world },
   { room: 'resolve', imports: ['room', 'homeserver', 'scenario'] },
   { room: 'experiment', imports: ['simulation', 'observe', 'scenario'] },
-  { room: 'report', imports: ['facts', 'observe'], types: ['experiment'] },
+  { room: 'report', imports: ['facts', 'observe', 'room'], types: ['experiment'] },
   { room: 'cli', imports: [...world, 'simulation', 'resolve', 'experiment', 'report', 'index.ts'] },
   { room: 'index.ts', imports: [...world, 'simulation', 'resolve', 'experiment', 'report', 'cli'] },
 ];

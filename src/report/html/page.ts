@@ -6,6 +6,7 @@ import type { Series } from '../series/series.js';
 import type { PackedFacts } from '../space-time/packed-facts.js';
 import { chartSection } from './chart-section.js';
 import { type Html, html, inner, scriptJson } from './html.js';
+import { roomDagSection } from './room-dag-section.js';
 import { spaceTimeSection } from './space-time-section.js';
 import { STYLE } from './style.js';
 import { faultList, keyNumbers, verdict, whatRan } from './summary.js';
@@ -39,6 +40,7 @@ ${inner(faultList(series))}
 <noscript><p>The charts are drawn by a script. Without it, the pictures are in <code>charts/</code>, and all numbers below.</p></noscript>
 ${charts.map((chart) => inner(chartSection(chart)))}
 ${inner(spaceTimeSection(facts, series.faults))}
+${facts === undefined ? '' : inner(roomDagSection())}
 </main>
 <script type="application/json" id="specs">${inner(scriptJson(charts.map(({ table: _, ...drawn }) => drawn)))}</script>
 <script>${ours(script)}</script>

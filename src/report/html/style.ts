@@ -26,7 +26,10 @@ details .wide{max-height:30rem}
 .controls{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;margin:.6rem 0}
 .controls fieldset{flex-basis:100%;border:1px solid var(--grid);max-height:8rem;overflow:auto}
 .controls fieldset label{margin-right:.8rem;white-space:nowrap}
-#space-time-told{border-left:3px solid var(--grid);padding-left:1rem}
+#space-time-told,#room-dag-told{border-left:3px solid var(--grid);padding-left:1rem}
+#room-dag-picture{display:block;min-width:50rem;font:12px system-ui,sans-serif}
+#room-dag-picture .event{cursor:pointer}
+select{max-width:100%}
 table{border-collapse:collapse;font-size:.9rem}
 th,td{padding:.2rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
 th{color:var(--faint);font-weight:600;position:sticky;top:0;background:var(--paper)}

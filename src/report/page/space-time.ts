@@ -1,7 +1,7 @@
 /** The space-time diagram on the page: what is shown of it, by form, mouse and keyboard, and what is told of the fact that is chosen. */
 import type { Theme } from '../drawing/theme.js';
 import type { FaultSpan } from '../series/series.js';
-import { type PackedFacts, type TraceFact, unpacked } from '../space-time/packed-facts.js';
+import type { TraceFact } from '../space-time/packed-facts.js';
 import { type Arrow, type Mark, type Story, storyOf } from '../space-time/story.js';
 import { type View, viewOf, type Wanted } from '../space-time/view.js';
 import { drawDiagram, placing } from './diagram-drawing.js';
@@ -25,14 +25,10 @@ export class SpaceTime {
   #chosen: number | undefined;
   #theme: Theme | undefined;
 
-  constructor(
-    data: { readonly facts: PackedFacts; readonly faults: readonly FaultSpan[] },
-    canvas: HTMLCanvasElement,
-    form: HTMLFormElement,
-  ) {
-    this.#facts = unpacked(data.facts);
+  constructor(facts: readonly TraceFact[], faults: readonly FaultSpan[], canvas: HTMLCanvasElement, form: HTMLFormElement) {
+    this.#facts = facts;
     this.#story = storyOf(this.#facts);
-    this.#faults = data.faults;
+    this.#faults = faults;
     this.#canvas = canvas;
     this.#form = form;
     this.#wanted = { from: 0, to: this.#story.end, lanes: this.#story.lanes.map((_, lane) => lane), about: undefined };
@@ -86,7 +82,7 @@ export class SpaceTime {
   }
 
   #tell(): void {
-    showTold(this.#facts, this.#chosen, (about) => {
+    showTold('space-time-told', this.#facts, this.#chosen, (about) => {
       this.#field('about').value = about;
       this.#show({ about });
     });

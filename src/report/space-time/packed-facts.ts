@@ -6,6 +6,10 @@
 /** A line of `trace.ndjson`, read. */
 export type TraceFact = Readonly<Record<string, unknown>> & { readonly at_ms: number; readonly kind: string };
 
+/** A field of a fact, if it is there and what it should be. */
+export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
 /** A text is its number in `texts`, to the base of 36 as a text of its own; a list is one of such; objects stand as they are. */
 type Packed = string | number | boolean | null | readonly string[] | { readonly json: unknown };
 

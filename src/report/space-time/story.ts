@@ -3,7 +3,8 @@
  * between them, and which commit each server held to be the current one. All in the order of time, in milliseconds from time zero on.
  */
 import type { Fact } from '../../facts/index.js';
-import type { TraceFact } from './packed-facts.js';
+import { branchesOf, carriedBy, FINAL_BRANCH } from './branches.js';
+import { number, type TraceFact, text } from './packed-facts.js';
 
 export interface Lane {
   readonly node: string;
@@ -60,20 +61,10 @@ export interface Story {
   readonly end: number;
 }
 
-/** The chain that the room ended with; the others are numbered from 1 in the order in which they began. */
-export const FINAL_BRANCH = 0;
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-
 export function storyOf(facts: readonly TraceFact[]): Story {
   const lanes = lanesOf(facts);
   const places = new Map(lanes.map(({ node }, place) => [node, place]));
-  const carried = new Map<string, string>();
-  for (const { kind, event, carries } of facts) {
-    const [name, bytes] = [text(event), text(carries)];
-    if (kind === 'event_created' && name !== undefined && bytes !== undefined) carried.set(name, bytes);
-  }
+  const carried = carriedBy(facts);
   const branches = branchesOf(facts, carried);
   const end = facts.reduce((latest, { at_ms }) => Math.max(latest, at_ms), 0);
   const arrows = arrowsOf(facts, places, carried);
@@ -103,28 +94,6 @@ function lanesOf(facts: readonly TraceFact[]): readonly Lane[] {
 
 /** `@user:server/1`: the server's name is what is between the first colon and the last slash. */
 const homeOf = (device: string): string => device.slice(device.indexOf(':') + 1, device.lastIndexOf('/'));
-
-/** By commit, its branch: that of the first commit after it left the final chain. */
-function branchesOf(facts: readonly TraceFact[], carried: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
-  const parents = new Map<string, string>();
-  let final: string | undefined;
-  for (const fact of facts) {
-    const [commit, parent] = [text(fact.commit), text(fact.parent)];
-    if (fact.kind === 'commit_created' && commit !== undefined && parent !== undefined) parents.set(commit, parent);
-    if (fact.kind === 'run_ended' && fact.room === undefined) final = carried.get(text(fact.final) ?? '');
-  }
-  const branches = new Map<string, number>();
-  for (let at = final; at !== undefined; at = parents.get(at)) branches.set(at, FINAL_BRANCH);
-  let count = FINAL_BRANCH;
-  // Commits are told of after their parents.
-  for (const [commit, parent] of parents) {
-    if (branches.has(commit)) continue;
-    const above = branches.get(parent);
-    if (above === undefined || above === FINAL_BRANCH) count += 1;
-    branches.set(commit, above === undefined || above === FINAL_BRANCH ? count : above);
-  }
-  return branches;
-}
 
 /** The kinds of facts that tell of something refused, lost or given up. */
 const BAD: { readonly [Kind in Fact['kind']]?: true } = {
