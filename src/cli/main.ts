@@ -6,6 +6,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
+import { explainCommand } from './explain.js';
 import { version } from './package-info.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
@@ -18,6 +19,7 @@ const cli = yargs(hideBin(process.argv))
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
   .command(reportCommand)
+  .command(explainCommand)
   .command(resolveCommand)
   .command(validateCommand)
   .command(schemaCommand)

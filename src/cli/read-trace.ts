@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
-import { FactPacker, type PackedFacts } from '../report/space-time/packed-facts.js';
+import { FactPacker, type PackedFacts, type TraceFact } from '../report/space-time/packed-facts.js';
 import { BadInput } from './exit-code.js';
 
 const PART = 1 << 20;
@@ -11,19 +11,24 @@ const traceFact = z.looseObject({ at_ms: z.number(), kind: z.string(), node: z.s
 
 /** Undefined: there is none. Throws `BadInput` for a line that is no fact, and where the disk refuses. */
 export function readTrace(path: string): PackedFacts | undefined {
-  const file = opened(path);
-  if (file === undefined) return undefined;
   const packer = new FactPacker();
+  return forEachFact(path, (fact) => packer.add(fact)) ? packer.result() : undefined;
+}
+
+/** Hands over every fact, in the order of the trace. @returns false: there is none. Throws as `readTrace` does. */
+export function forEachFact(path: string, take: (fact: TraceFact) => void): boolean {
+  const file = opened(path);
+  if (file === undefined) return false;
   try {
     let line = 0;
     for (const text of linesOf(file)) {
       line += 1;
-      packer.add(factOf(text, `${path}:${line}`));
+      take(factOf(text, `${path}:${line}`));
     }
   } finally {
     closeSync(file);
   }
-  return packer.result();
+  return true;
 }
 
 function opened(path: string): number | undefined {

@@ -5,6 +5,7 @@ import { runFiles } from '../report/run-files.js';
 import { commandLine } from './command-line.js';
 import { BadInput } from './exit-code.js';
 import { FolderWriter } from './folder-writer.js';
+import { foreignTrace } from './foreign-trace.js';
 import { readText } from './read-input.js';
 import { readTrace } from './read-trace.js';
 import { RESULT, SERIES, TRACE } from './run-folder.js';
@@ -24,7 +25,7 @@ export async function reportFolder(folder: string): Promise<void> {
   const read = runFiles(result, series);
   if (!read.ok) throw new BadInput(read.problems.map(({ file, message }) => `${join(folder, NAMES[file])}: ${message}`).join('\n'));
   const trace = readTrace(join(folder, TRACE));
-  if (trace !== undefined && trace.facts !== read.run.facts) throw new BadInput(foreignTrace(folder, trace.facts, read.run.facts));
+  if (trace !== undefined && trace.facts !== read.run.facts) throw foreignTrace(folder, trace.facts, read.run.facts);
   const files = await reportFiles(read.run, read.series, trace);
   const writer = new FolderWriter(folder);
   try {
@@ -34,13 +35,6 @@ export async function reportFolder(folder: string): Promise<void> {
     writer.discard();
     throw new BadInput(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** A trace of another run would be drawn over this one's faults, and believed. */
-function foreignTrace(folder: string, facts: number, expected: number): string {
-  const again = commandLine(['schism', 'run', join(folder, RESULT), '--out', folder, '--trace']);
-  const what = facts < expected ? `it is of another run, or only a part of it` : 'it is of another run';
-  return `${join(folder, TRACE)}: ${what}: it has ${facts} facts, and this run has ${expected}; ${again} writes it anew`;
 }
 
 async function textOrProblem(path: string): Promise<string | BadInput> {

@@ -4,7 +4,8 @@
  * Every kind of fact is in `schema/facts.md`.
  */
 import type { Fact, StampedFact } from '../facts/index.js';
-import { type Duration, type Instant, inMilliseconds, type LocalInstant } from '../kernel/time.js';
+import { type Duration, type Instant, inMilliseconds, instant, type LocalInstant, localInstant } from '../kernel/time.js';
+import type { NodeName, RoomId } from '../names.js';
 import type { TraceFact } from '../report/space-time/packed-facts.js';
 
 type Time = Instant | LocalInstant | Duration;
@@ -33,3 +34,35 @@ export function traceRecord({ at, node, local, room, fact }: StampedFact): Trace
 
 /** Without the line's end. */
 export const traceLine = (stamped: StampedFact): string => JSON.stringify(traceRecord(stamped));
+
+const fromMs: ReadonlyMap<string, string> = new Map(Object.entries(NAMES_IN_MS).map(([field, inMs]) => [inMs, field]));
+/** Facts that have a node of their own, whom they happen to, and none that states them. */
+const HAPPENS_TO: ReadonlySet<string> = new Set<Fact['kind']>([
+  'crashed',
+  'restarted',
+  'went_offline',
+  'came_online',
+  'device_compromised',
+  'clock_changed',
+]);
+
+/** The fact again. What was absent is absent. @param record of a trace that this version has written */
+export function stampedFact({ at_ms, local_ms, room, node, ...fields }: TraceFact): StampedFact {
+  const fact: Record<string, unknown> = {};
+  if (HAPPENS_TO.has(fields.kind)) fact.node = node;
+  for (const [field, value] of Object.entries(fields)) {
+    const name = fromMs.get(field);
+    if (name === undefined) fact[field] = value;
+    else fact[name] = inMicroseconds(value as number); // its name says so
+  }
+  return {
+    at: instant(inMicroseconds(at_ms)),
+    node: HAPPENS_TO.has(fields.kind) ? undefined : (node as NodeName | undefined),
+    local: typeof local_ms === 'number' ? localInstant(inMicroseconds(local_ms)) : undefined,
+    ...(room !== undefined && { room: room as RoomId }),
+    fact: fact as unknown as Fact, // as it was written
+  };
+}
+
+/** Times are whole microseconds; a decimal fraction of milliseconds may be off by less than one. */
+const inMicroseconds = (milliseconds: number): number => Math.round(milliseconds * 1_000);

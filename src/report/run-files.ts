@@ -122,6 +122,9 @@ export function runFiles(resultText: string, seriesText: string): RunFiles {
   return { ok: true, run: { ...run.data, metrics: run.data.metrics as unknown as Metrics }, series: told.data }; // what is not charted is looked up by path
 }
 
+/** How many facts a run had, from the text of `result.json`. */
+export const factCount = (resultText: string): Parsed<{ readonly facts: number }> => parsed(resultText, z.looseObject({ facts: number }));
+
 type Parsed<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly message: string };
 
 function parsed<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
