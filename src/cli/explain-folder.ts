@@ -8,9 +8,9 @@ import { didYouMean } from '../scenario/suggestions.js';
 import { commandLine } from './command-line.js';
 import { BadInput } from './exit-code.js';
 import { questionOf } from './explain-question.js';
-import { foreignTrace } from './foreign-trace.js';
+import { foreignTrace, missingTrace } from './foreign-trace.js';
 import { readText } from './read-input.js';
-import { forEachFact } from './read-trace.js';
+import { traceFacts } from './read-trace.js';
 import { wrapped } from './readable.js';
 import { RESULT, TRACE } from './run-folder.js';
 import { stampedFact } from './trace-line.js';
@@ -27,14 +27,12 @@ export async function explainFolder({ folder, question: words, json }: ExplainAr
   const result = factCount(await readText(join(folder, RESULT)));
   if (!result.ok) throw new BadInput(`${join(folder, RESULT)}: ${result.message}`);
   const story = new TraceStory(question);
+  const read = traceFacts(join(folder, TRACE));
+  if (read === undefined) throw missingTrace(folder);
   let facts = 0;
-  const isThere = forEachFact(join(folder, TRACE), (fact) => {
+  for (const fact of read) {
     facts += 1;
     story.fact(stampedFact(fact));
-  });
-  if (!isThere) {
-    const again = commandLine(['schism', 'run', join(folder, RESULT), '--out', folder, '--trace']);
-    throw new BadInput(`${join(folder, TRACE)}: there is no such file; ${again} writes it`);
   }
   if (facts !== result.data.facts) throw foreignTrace(folder, facts, result.data.facts);
   const answer = explain(story, question);

@@ -7,6 +7,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { BadInput, EXIT } from './exit-code.js';
 import { explainCommand } from './explain.js';
+import { exportCommand } from './export.js';
 import { version } from './package-info.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
@@ -20,6 +21,7 @@ const cli = yargs(hideBin(process.argv))
   .command(runCommand)
   .command(reportCommand)
   .command(explainCommand)
+  .command(exportCommand)
   .command(resolveCommand)
   .command(validateCommand)
   .command(schemaCommand)

@@ -11,24 +11,29 @@ const traceFact = z.looseObject({ at_ms: z.number(), kind: z.string(), node: z.s
 
 /** Undefined: there is none. Throws `BadInput` for a line that is no fact, and where the disk refuses. */
 export function readTrace(path: string): PackedFacts | undefined {
+  const facts = traceFacts(path);
+  if (facts === undefined) return undefined;
   const packer = new FactPacker();
-  return forEachFact(path, (fact) => packer.add(fact)) ? packer.result() : undefined;
+  for (const fact of facts) packer.add(fact);
+  return packer.result();
 }
 
-/** Hands over every fact, in the order of the trace. @returns false: there is none. Throws as `readTrace` does. */
-export function forEachFact(path: string, take: (fact: TraceFact) => void): boolean {
+/** The facts in the order of the trace, each read when it is asked for; all of them have to be. Undefined: there is none. Throws as `readTrace` does. */
+export function traceFacts(path: string): Generator<TraceFact> | undefined {
   const file = opened(path);
-  if (file === undefined) return false;
+  return file === undefined ? undefined : factsIn(file, path);
+}
+
+function* factsIn(file: number, path: string): Generator<TraceFact> {
   try {
     let line = 0;
     for (const text of linesOf(file)) {
       line += 1;
-      take(factOf(text, `${path}:${line}`));
+      yield factOf(text, `${path}:${line}`);
     }
   } finally {
     closeSync(file);
   }
-  return true;
 }
 
 function opened(path: string): number | undefined {

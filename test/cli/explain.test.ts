@@ -1,4 +1,4 @@
-/** `schism explain`, as a user types it. */
+/** `schism explain` and `schism export`, as a user types them. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,24 @@ describe('schism explain', () => {
     });
     writeFileSync(result, '{');
     expect((await schism(['explain', folder])).stderr).toBe(`${result}: this is not JSON, or only a part of it\n`);
+  });
+});
+
+describe('schism export', () => {
+  it('should print the run for another tool, and need a trace and a format that there is', async () => {
+    const [tardis, shiviz, perfetto] = await Promise.all(
+      ['tardis', 'shiviz', 'perfetto'].map((format) => schism(['export', kept, format])),
+    );
+    expect([tardis, shiviz, perfetto].map((result) => [result?.code, result?.stderr])).toEqual(Array(3).fill([0, '']));
+    expect(JSON.parse(tardis?.stdout ?? '')).toMatchObject({ tardis_version: 1 });
+    expect(shiviz?.stdout).toMatch(/^\(\?<time>/);
+    expect(JSON.parse(perfetto?.stdout ?? '')).toMatchObject({ displayTimeUnit: 'ms' });
+    expect(await schism(['export', kept, 'svg'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('tardis') });
+    const { code, stderr } = await schism(['export', join(root, 'none'), 'tardis']);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/trace\.ndjson: there is no such file; schism run .* --trace writes it\n$/),
+    });
   });
 });
 
