@@ -12,7 +12,7 @@ export interface TwoRuns extends Pick<RanSideBySide, 'outcome'> {
 /** `options` go to the first run only. Undefined: `onProgress` stopped them. Throws what a run throws. */
 export async function runTwice(
   runOnce: RunOnce,
-  options: Pick<RunOptions, 'blame' | 'onFact' | 'onProgress'>,
+  options: Pick<RunOptions, 'blame' | 'onFact' | 'onStated' | 'onProgress'>,
 ): Promise<TwoRuns | undefined> {
   const ran = await runSideBySide(runOnce, runOnce, options);
   return ran && { outcome: ran.outcome, determinism: ran.parting === undefined ? { same: true } : { same: false, parting: ran.parting } };

@@ -20,7 +20,7 @@ export interface BothEngines extends Pick<RanSideBySide, 'outcome'> {
 /** The outcome is that of the real engine, and so are the facts that `options` see. Undefined: `onProgress` stopped the runs. */
 export async function runOnBoth(
   scenario: Scenario,
-  options: Pick<RunOptions, 'blame' | 'onFact' | 'onProgress'>,
+  options: Pick<RunOptions, 'blame' | 'onFact' | 'onStated' | 'onProgress'>,
 ): Promise<BothEngines | undefined> {
   const on = (mls: Scenario['mls']) => (more: RunOptions) => run({ ...scenario, mls }, more);
   const ran = await runSideBySide(on('real'), on('symbolic'), options);

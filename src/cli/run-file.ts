@@ -10,11 +10,13 @@ import { commandLine } from './command-line.js';
 import { type EngineComparison, runOnBoth } from './compare-engines.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { KeptRun } from './kept-run.js';
+import { paintFor } from './paint.js';
 import { Progress } from './progress.js';
 import { readInput } from './read-input.js';
 import { readableTime } from './readable.js';
 import { resultText, runResult } from './run-result.js';
 import { summary } from './summary.js';
+import { Timeline } from './timeline.js';
 
 export interface RunArguments {
   readonly file: string;
@@ -47,9 +49,15 @@ export const runFile = async (args: RunArguments): Promise<number> => {
   const reproduce = commandAgain(args, scenario);
   const kept = out === undefined ? undefined : new KeptRun(out, trace, scenario);
   const progress = new Progress({ tidiesUp: kept !== undefined });
+  const timeline = json ? undefined : new Timeline();
   const startedAt = performance.now();
   try {
-    const options = { blame: args.blame, onProgress: progress.report, ...(kept !== undefined && { onFact: kept.onFact }) };
+    const options = {
+      blame: args.blame,
+      onProgress: progress.report,
+      ...(kept !== undefined && { onFact: kept.onFact }),
+      ...(timeline !== undefined && { onStated: timeline.fact }),
+    };
     const ran = await runAs(args, scenario, options);
     if (ran === undefined) {
       progress.end();
@@ -64,7 +72,11 @@ export const runFile = async (args: RunArguments): Promise<number> => {
     // Until here Ctrl-C would leave files half-written.
     progress.end();
     if (written !== undefined) process.stderr.write(`wrote ${written.join(', ')}\n`);
-    process.stdout.write(json ? resultText(result) : summary({ ...ran, scenario, wall_ms, changes: set, reproduce }));
+    const paint = paintFor(process.stdout);
+    const lines = timeline?.lines(scenario.duration, paint) ?? [];
+    process.stdout.write(
+      json ? resultText(result) : summary({ ...ran, scenario, wall_ms, changes: set, reproduce, timeline: lines, paint }),
+    );
     const held = outcome.violations.length === 0 && outcome.expectations.every((expectation) => expectation.held);
     return held && determinism?.same !== false && engines?.same !== false ? EXIT.done : EXIT.failed;
   } catch (error) {

@@ -32,13 +32,14 @@ export type RunOnce = (options: RunOptions) => Promise<RunOutcome | undefined>;
 export async function runSideBySide(
   runFirst: RunOnce,
   runSecond: RunOnce,
-  options: Pick<RunOptions, 'blame' | 'onFact' | 'onProgress'>,
+  options: Pick<RunOptions, 'blame' | 'onFact' | 'onStated' | 'onProgress'>,
 ): Promise<RanSideBySide | undefined> {
   const comparison = new Comparison();
   const meeting = new Meeting();
   let go: 'go_on' | 'stop' = 'go_on';
   const first = runFirst({
     ...(options.blame !== undefined && { blame: options.blame }),
+    ...(options.onStated !== undefined && { onStated: options.onStated }),
     onFact: (fact) => {
       options.onFact?.(fact);
       comparison.take('first', fact);

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { blamed } from './blame-lines.js';
 import type { Determinism } from './check-determinism.js';
 import type { EngineComparison } from './compare-engines.js';
+import { type Paint, PLAIN } from './paint.js';
 import { counted, readableCount, readableShare, readableTime } from './readable.js';
 import { recovery, upgrade } from './recovery-lines.js';
 import { many, parts, some, within } from './summary-lines.js';
@@ -22,6 +23,9 @@ export interface Summarised {
   readonly changes: readonly string[];
   /** The command that gives the same run again. */
   readonly reproduce: string;
+  /** Absent: none is shown. */
+  readonly timeline?: readonly string[];
+  readonly paint?: Paint;
 }
 
 /** Lines under one heading; no heading without a line. */
@@ -35,10 +39,21 @@ const EXPECTATIONS_SHOWN = 12;
 const INTENTS_SHOWN = 2;
 const COMPROMISES_SHOWN = 4;
 
-export const summary = ({ scenario, outcome, wall_ms, determinism, engines, changes, reproduce }: Summarised): string => {
+export const summary = ({
+  scenario,
+  outcome,
+  wall_ms,
+  determinism,
+  engines,
+  changes,
+  reproduce,
+  timeline = [],
+  paint = PLAIN,
+}: Summarised): string => {
   const { metrics } = outcome;
   const sections: readonly Section[] = [
     ['Simulated', ...simulated(scenario, outcome, wall_ms, changes)],
+    ['Timeline', ...timeline],
     ['Messages', ...messages(metrics)],
     ['Commits', ...commits(metrics)],
     ['Recovery', ...recovery(metrics, scenario)],
@@ -53,12 +68,24 @@ export const summary = ({ scenario, outcome, wall_ms, determinism, engines, chan
     ['Fingerprint', outcome.fingerprint],
     ['Run again', reproduce],
   ];
-  const title = [scenario.name, ...(scenario.about === undefined ? [] : [scenario.about.trim()]), ''];
-  return `${[...title, ...sections.flatMap(laidOut)].join('\n')}\n`;
+  const title = [paint.strong(scenario.name), ...(scenario.about === undefined ? [] : [scenario.about.trim()]), ''];
+  return `${[...title, ...sections.flatMap((section) => laidOut(section, paint))].join('\n')}\n`;
 };
 
-const laidOut = ([heading, ...lines]: Section): readonly string[] =>
-  lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(WIDTH_OF_HEADINGS)}${line}`);
+const laidOut = ([heading, ...lines]: Section, paint: Paint): readonly string[] =>
+  lines.map(
+    (line, index) =>
+      `${index === 0 ? paint.strong(heading) : ''}${' '.repeat(WIDTH_OF_HEADINGS - (index === 0 ? heading.length : 0))}${judged(line, paint)}`,
+  );
+
+/** What a line begins with, where that is a verdict. */
+const VERDICTS: readonly (readonly [RegExp, 'good' | 'bad'])[] = [
+  [/^(?:FAILED|VIOLATED|BROKEN|DIFFER|NOT reached)/, 'bad'],
+  [/^(?:held|all held|every server of the room ends with the same commit|two runs were the same|both told the same story)/, 'good'],
+];
+
+const judged = (line: string, paint: Paint): string =>
+  VERDICTS.reduce((text, [verdict, colour]) => text.replace(verdict, (word) => paint[colour](word)), line);
 
 const simulated = (scenario: Scenario, outcome: RunOutcome, wall_ms: number, changes: readonly string[]): readonly string[] => {
   const { servers, users, room } = scenario;

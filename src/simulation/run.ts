@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly onBuilt?: (world: BuiltWorld) => void;
   /** Sees every fact as it comes. Cannot change what the run does. */
   readonly onFact?: (fact: StampedFact) => void;
+  /** The same, but for transmissions, which are most of all facts: for who has no need of them. */
+  readonly onStated?: (fact: StampedFact) => void;
   /** Has the outcome say what decided of each message that was not read. */
   readonly blame?: boolean;
   /** Called every so often. A promise is awaited, so that the process can attend to other things. */
@@ -53,6 +55,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     fact(fact) {
       observing.fact(fact);
       options.onFact?.(fact);
+      options.onStated?.(fact);
       people?.fact(fact);
     },
     transmission(at, fact) {

@@ -305,4 +305,21 @@ describe('summary', () => {
       ].join('\n'),
     );
   });
+
+  it('should paint headings and verdicts, and be the same words without', () => {
+    const outcome = { expectations: [{ expect: 'a == 1', expected: 1, held: false, actual: 2 }] } as unknown as Partial<RunOutcome>;
+    const plain = told(outcome);
+    const painted = told(outcome, {
+      paint: {
+        strong: (text) => `<b>${text}</b>`,
+        good: (text) => `<i>${text}</i>`,
+        bad: (text) => `<u>${text}</u>`,
+        notable: (text) => text,
+      },
+    });
+    expect(painted).toContain('<b>Messages</b>     0 sent');
+    expect(painted).toContain('<b>Expected</b>     <u>FAILED</u>  a == 1');
+    expect(painted).toContain('<b>Invariants</b>   <i>all held</i>');
+    expect(painted.replaceAll(/<\/?[biu]>/g, '')).toBe(plain);
+  });
 });

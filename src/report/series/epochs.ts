@@ -12,12 +12,12 @@ interface Change {
 }
 
 export class EpochSeries {
-  readonly #history: RoomHistory;
+  readonly #history: Pick<RoomHistory, 'events' | 'end'>;
   readonly #changes = new Map<NodeName, Change[]>();
   readonly #powers = new Set<string>();
 
   /** @param history is given each fact before this fold is */
-  constructor(history: RoomHistory) {
+  constructor(history: Pick<RoomHistory, 'events' | 'end'>) {
     this.#history = history;
   }
 
