@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceRecord } from '../../src/cli/trace-line.js';
+import { roomDag } from '../../src/report/room-dag/dag.js';
 import { FINAL_BRANCH } from '../../src/report/space-time/branches.js';
 import { FactPacker, type TraceFact, unpacked } from '../../src/report/space-time/packed-facts.js';
 import { type Arrow, type Story, storyOf } from '../../src/report/space-time/story.js';
@@ -40,10 +41,26 @@ describe('packed facts', () => {
     expect(JSON.stringify(packed(facts)).length).toBeLessThan(0.5 * JSON.stringify(facts).length);
   });
 
-  it('should say how many are left out', () => {
-    const facts = [1, 2, 3].map((at_ms): TraceFact => ({ at_ms, kind: 'a' }));
-    expect(packed(facts, 2)).toMatchObject({ facts: 3, missing: 1 });
-    expect(unpacked(packed(facts, 2))).toEqual(facts.slice(0, 2));
+  it('should say how many are left out, which are all of the last ones but for those of the DAG', () => {
+    const facts = [1, 2, 3, 4, 5].map((at_ms): TraceFact => ({ at_ms, kind: at_ms === 4 ? 'commit_created' : 'crashed' }));
+    expect(packed(facts, 2)).toMatchObject({ facts: 5, missing: 2, missing_from_ms: 3 });
+    expect(unpacked(packed(facts, 2))).toEqual([facts[0], facts[1], facts[3]]);
+    expect(packed(facts)).toMatchObject({ missing: 0, missing_from_ms: null });
+  });
+
+  it('should lead to the same branches and the same DAG, however many are left out', async () => {
+    const facts = await traceOf(EVERY_FAULT);
+    const few = unpacked(packed(facts, 100));
+    expect(few.length).toBeLessThan(facts.length / 4);
+    const told = (some: readonly TraceFact[]) => {
+      const { events, resolutions, final } = roomDag(some);
+      return {
+        final,
+        events: events.map(({ label, prev, auth, branch }) => ({ label, prev, auth, branch })),
+        resolutions: resolutions.map(({ steps }) => steps),
+      };
+    };
+    expect(told(few)).toEqual(told(facts));
   });
 });
 

@@ -34,7 +34,10 @@ const NOT_ASKED: Sentence = {
 /** By the device's clock, from leaving the state until the first try. */
 function keptLonger(story: TraceStory, { device, message, state }: Blame): readonly Sentence[] {
   const tried = story.find('message_unreadable', (fact, { node }) => fact.message === message && node === device);
-  const left = story.all('state_entered', (_, { node, line }) => node === device && tried !== undefined && line < tried.line);
+  const left = story.all(
+    'state_entered',
+    (_, { node, room, line }) => node === device && tried !== undefined && room === tried.room && line < tried.line,
+  );
   const away = left.findIndex((entered, place) => left[place - 1]?.fact.state === state && entered.fact.state !== state);
   const departure = left[away];
   if (tried?.local === undefined || departure?.local === undefined) return [];

@@ -95,7 +95,9 @@ function showing({ story, label }: Told, device: DeviceId): readonly Sentence[] 
   const event = story.find('event_created', ({ type, carries }) => type === ENCRYPTED_TYPE && carries === label)?.fact.event;
   const received = story.find('event_received', (fact, { node }) => fact.event === event && node === server);
   if (received === undefined) return [{ text: `It did not come to ${server}, the server of ${device}, by the end.`, facts: [] }];
-  const current = story.all('current_commit_changed', (_, { node, line }) => node === server && line < received.line).at(-1);
+  const current = story
+    .all('current_commit_changed', (_, { node, room, line }) => node === server && room === received.room && line < received.line)
+    .at(-1);
   const stood = current === undefined ? '' : `; the current commit there was ${current.fact.to}, since ${clock(current.at)}`;
   const taken: Sentence = {
     text: `${server} received it at ${clock(received.at)} and ${OUTCOMES[received.fact.outcome]} it${byRule(received.fact)}${stood}.`,

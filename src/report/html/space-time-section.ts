@@ -16,7 +16,7 @@ const UNTRACED = html`<p>This needs the facts of the run, one by one: <code>schi
 const diagram = (facts: PackedFacts, faults: readonly FaultSpan[]): Html => html`
 <p class="note">A lane for each server, in the colour of the branch of its current commit, with its devices beside it; time goes down. Arrows are what was sent:
 whole ones arrived, dashed ones waited for a node that was down, and a cross is where a link lost one or was cut. A ring is an event that was soft-failed where it
-arrived, a ring with a bar one that was rejected.${facts.missing === 0 ? '' : ` The last ${grouped(facts.missing)} of ${grouped(facts.facts)} facts are left out, as the page would be too large.`}</p>
+arrived, a ring with a bar one that was rejected.${facts.missing_from_ms === null ? '' : ` ${grouped(facts.missing)} of ${grouped(facts.facts)} facts are left out, as the page would be too large: from ${(facts.missing_from_ms / 1_000).toFixed(0)} s on it has only commits and other events as they were made.`}</p>
 <form class="controls" id="space-time-controls">
 <label>From <input name="from" inputmode="decimal" size="8"> s</label>
 <label>to <input name="to" inputmode="decimal" size="8"> s</label>

@@ -3,6 +3,8 @@
  * A row is the fact's place in the trace, its time, and its fields in the order of their names; an absent one is null.
  */
 
+import type { Fact } from '../../facts/index.js';
+
 /** A line of `trace.ndjson`, read. */
 export type TraceFact = Readonly<Record<string, unknown>> & { readonly at_ms: number; readonly kind: string };
 
@@ -16,8 +18,10 @@ type Packed = string | number | boolean | null | readonly string[] | { readonly 
 export interface PackedFacts {
   /** How many facts there were. */
   readonly facts: number;
-  /** How many of those are left out, as a page with all of them would be too large: the last ones. */
+  /** How many of those are left out, as a page with all of them would be too large: of the last ones, all but those of the room's DAG. */
   readonly missing: number;
+  /** From when on, in ms. Null: none is. */
+  readonly missing_from_ms: number | null;
   readonly texts: readonly string[];
   readonly kinds: readonly {
     readonly kind: string;
@@ -30,6 +34,14 @@ export interface PackedFacts {
 const FACTS_MOST = 300_000;
 const BASE = 36;
 
+/** Without these nobody could say which commit is on which branch, or what was resolved. There are not many of them. */
+const ALWAYS: { readonly [Kind in Fact['kind']]?: true } = {
+  event_created: true,
+  commit_created: true,
+  states_resolved: true,
+  run_ended: true,
+};
+
 interface Kind {
   readonly fields: string[];
   readonly rows: [number, number, ...Packed[]][];
@@ -40,6 +52,8 @@ export class FactPacker {
   readonly #texts = new Map<string, string>();
   readonly #kinds = new Map<string, Kind>();
   #facts = 0;
+  #missing = 0;
+  #missingFrom: number | null = null;
 
   constructor(most = FACTS_MOST) {
     this.#most = most;
@@ -48,7 +62,11 @@ export class FactPacker {
   /** In the order of the trace. */
   add({ at_ms, kind, ...fields }: TraceFact): void {
     const place = this.#facts++;
-    if (place >= this.#most) return;
+    if (place >= this.#most && !(kind in ALWAYS)) {
+      this.#missing += 1;
+      this.#missingFrom ??= at_ms;
+      return;
+    }
     const known = this.#kinds.get(kind) ?? { fields: [], rows: [] };
     this.#kinds.set(kind, known);
     const row: [number, number, ...Packed[]] = [place, at_ms];
@@ -67,7 +85,7 @@ export class FactPacker {
       // A field may have turned up after the row was made, and one that is absent left a hole.
       rows: rows.map(([place, at, ...values]) => [place, at, ...fields.map((_, column) => values[column] ?? null)] as const),
     }));
-    return { facts: this.#facts, missing: Math.max(0, this.#facts - this.#most), texts: [...this.#texts.keys()], kinds };
+    return { facts: this.#facts, missing: this.#missing, missing_from_ms: this.#missingFrom, texts: [...this.#texts.keys()], kinds };
   }
 
   #packed(value: unknown): Packed {
@@ -85,7 +103,7 @@ export class FactPacker {
   }
 }
 
-/** The facts again, in the order of the trace. What was absent is absent. */
+/** The facts that are there, in the order of the trace. What was absent is absent. */
 export function unpacked({ texts, kinds }: PackedFacts): readonly TraceFact[] {
   const textOf = (number: string): string => texts[Number.parseInt(number, BASE)] ?? '';
   const original = (packed: Packed): unknown => {
@@ -93,7 +111,7 @@ export function unpacked({ texts, kinds }: PackedFacts): readonly TraceFact[] {
     if (packed === null || typeof packed !== 'object') return packed;
     return 'json' in packed ? packed.json : packed.map(textOf);
   };
-  const facts: TraceFact[] = [];
+  const facts: (readonly [place: number, fact: TraceFact])[] = [];
   for (const { kind, fields, rows } of kinds) {
     for (const [place, at_ms, ...values] of rows) {
       const fact: Record<string, unknown> & { at_ms: number; kind: string } = { at_ms, kind };
@@ -101,8 +119,8 @@ export function unpacked({ texts, kinds }: PackedFacts): readonly TraceFact[] {
         const value = values[column] ?? null;
         if (value !== null) fact[field] = original(value);
       }
-      facts[place] = fact;
+      facts.push([place, fact]);
     }
   }
-  return facts;
+  return facts.sort(([a], [b]) => a - b).map(([, fact]) => fact);
 }
