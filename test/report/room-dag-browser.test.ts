@@ -79,7 +79,15 @@ describe.skipIf(executablePath === undefined)('the room’s DAG in a browser', (
     expect(await text('#room-dag-outcome')).toBe('');
   });
 
-  it('should tell of an event that is clicked', async () => {
+  it('should tell of an event that is chosen by keys, or clicked', async () => {
+    await page.focus('#room-dag-picture');
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.locator('#room-dag-picture .chosen').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    expect(await text('#room-dag-told h4 >> nth=0')).toMatch(/^The event a\.example#/);
+    await page.keyboard.press('Escape');
+    expect(await text('#room-dag-told')).toBe('');
     await page.locator('#room-dag-picture .event >> nth=1').click();
     expect(await text('#room-dag-told h4 >> nth=0')).toMatch(/^The event a\.example#/);
   });

@@ -25,7 +25,8 @@ up, a ring is the commit that stands so far, and a thick line is a graft.</p>
 <ol id="room-dag-steps"></ol>
 <div id="room-dag-outcome" aria-live="polite"></div>
 <p id="room-dag-shown" aria-live="polite"></p>
-<div class="wide"><svg id="room-dag-picture" width="100%" height="0" role="img" aria-label="The room’s DAG" aria-describedby="room-dag-shown"></svg></div>
+<p class="keys" id="room-dag-keys">With the picture in focus: up and down go through the events, Enter tells of one, as a click does.</p>
+<div class="wide"><svg id="room-dag-picture" width="100%" height="0" tabindex="0" role="img" aria-label="The room’s DAG" aria-describedby="room-dag-keys room-dag-shown"></svg></div>
 <div id="room-dag-told" aria-live="polite"></div>
 <noscript><p>The picture is drawn by a script; the facts are in <code>trace.ndjson</code>.</p></noscript>
 </section>`;

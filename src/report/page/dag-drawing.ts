@@ -13,6 +13,8 @@ export interface DagPicture {
   readonly outcomes: ReadonlyMap<string, { readonly number: number; readonly outcome: 'accepted' | 'refused' | 'to_come' }>;
   readonly tip: string | undefined;
   readonly grafts: readonly DagGraft[];
+  /** The event that is told of. */
+  readonly chosen: string | undefined;
   /** Is told which event was clicked. */
   readonly onChosen: (event: DagEvent) => void;
 }
@@ -92,7 +94,14 @@ function drawEvent(pen: Pen, event: DagEvent): void {
   else if (event.softFailed.length > 0) drawCross(group, x, y, theme.roles.hidden);
   const step = picture.outcomes.get(event.label);
   if (step !== undefined) drawStep(pen, group, y, step);
-  const words = add(group, 'text', { x: LEFT + COLUMN * picture.servers.length, y: y + 4, fill: theme.ink });
+  const isChosen = event.label === picture.chosen;
+  const words = add(group, 'text', {
+    x: LEFT + COLUMN * picture.servers.length,
+    y: y + 4,
+    fill: theme.ink,
+    'font-weight': isChosen ? 700 : 400,
+  });
+  if (isChosen) group.setAttribute('class', 'event chosen');
   words.textContent = describe(event, picture.final);
 }
 

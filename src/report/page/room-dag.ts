@@ -1,8 +1,8 @@
 /** The room's DAG on the page: what is shown of it, and a resolution that is replayed, a step at a time. */
 import type { Theme } from '../drawing/theme.js';
-import { type DagResolution, type RoomDag, roomDag, roomsOf } from '../room-dag/dag.js';
+import { type DagEvent, type DagResolution, type RoomDag, roomDag, roomsOf } from '../room-dag/dag.js';
 import { type Replay, replay, titleOf } from '../room-dag/replay.js';
-import { citedCommit, type DagWanted, dagView } from '../room-dag/view.js';
+import { citedCommit, type DagView, type DagWanted, dagView } from '../room-dag/view.js';
 import type { TraceFact } from '../space-time/packed-facts.js';
 import { drawDag } from './dag-drawing.js';
 import { showTold } from './told-on-page.js';
@@ -17,10 +17,13 @@ export class RoomDagOnPage {
   readonly #rooms: readonly (string | undefined)[];
   #dag: RoomDag;
   #wanted: DagWanted = { from: 0, to: 0, commitsOnly: true };
+  #view: DagView = { events: [], rows: new Map(), prev: [], auth: [], leftOut: 0 };
   #resolution: DagResolution | undefined;
   #replay: Replay | undefined;
   /** How many steps of it have been taken. */
   #taken = 0;
+  /** The event that is told of, or would be by Enter. */
+  #chosen: DagEvent | undefined;
   #theme: Theme | undefined;
 
   constructor(facts: readonly TraceFact[], svg: SVGSVGElement, form: HTMLFormElement) {
@@ -30,7 +33,7 @@ export class RoomDagOnPage {
     this.#rooms = roomsOf(facts);
     this.#dag = roomDag(facts);
     fill(
-      this.#select('room'),
+      this.#list('room'),
       this.#rooms.map((room) => room ?? 'the scenario’s own'),
     );
     this.#listen();
@@ -45,7 +48,8 @@ export class RoomDagOnPage {
   /** Shows another room. */
   #enter(room: number): void {
     this.#dag = roomDag(this.#facts, this.#rooms[room]);
-    fill(this.#select('resolution'), ['none', ...this.#dag.resolutions.map(titleOf)]);
+    fill(this.#list('resolution'), ['none', ...this.#dag.resolutions.map(titleOf)]);
+    this.#chosen = undefined;
     this.#all();
     this.#choose(undefined);
   }
@@ -98,6 +102,7 @@ export class RoomDagOnPage {
     const { from, ...rest } = this.#wanted;
     // From time zero on is from the beginning: there would be no root without what the setting up made.
     const view = dagView(this.#dag, { ...rest, from: from <= 0 ? Number.NEGATIVE_INFINITY : from });
+    this.#view = view;
     const steps = this.#replay?.steps ?? [];
     const outcomes = new Map(
       steps.map(({ event, isAccepted }, place) => {
@@ -115,7 +120,11 @@ export class RoomDagOnPage {
         outcomes,
         tip: steps[this.#taken - 1]?.tip,
         grafts: isDone ? (this.#resolution?.grafts ?? []) : [],
-        onChosen: ({ fact }) => showTold('room-dag-told', this.#facts, fact),
+        chosen: this.#chosen?.label,
+        onChosen: (event) => {
+          this.#select(event);
+          this.#tell();
+        },
       },
       this.#theme,
     );
@@ -124,12 +133,42 @@ export class RoomDagOnPage {
     if (shown !== null) shown.textContent = `${view.events.length} of ${this.#dag.events.length} events.${more}`;
   }
 
+  #select(event: DagEvent | undefined): void {
+    this.#chosen = event;
+    this.#redraw();
+  }
+
+  #tell(): void {
+    showTold('room-dag-told', this.#facts, this.#chosen?.fact);
+  }
+
+  /** Chooses the event a row further, within what is shown. */
+  #move(by: 1 | -1): void {
+    const { events } = this.#view;
+    const row = this.#view.rows.get(this.#chosen?.label ?? '');
+    this.#select(events[row === undefined ? (by > 0 ? 0 : events.length - 1) : Math.min(events.length - 1, Math.max(0, row + by))]);
+  }
+
+  #key(key: string): boolean {
+    if (key === 'ArrowDown') this.#move(1);
+    else if (key === 'ArrowUp') this.#move(-1);
+    else if (key === 'Enter') this.#tell();
+    else if (key === 'Escape') {
+      this.#select(undefined);
+      this.#tell();
+    } else return false;
+    return true;
+  }
+
   #listen(): void {
+    this.#svg.addEventListener('keydown', (event) => {
+      if (this.#key(event.key)) event.preventDefault();
+    });
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#form.addEventListener('change', (event) => {
       const { target } = event;
-      if (target === this.#select('room')) this.#enter(this.#select('room').selectedIndex);
-      else if (target === this.#select('resolution')) this.#choose(this.#dag.resolutions[this.#select('resolution').selectedIndex - 1]);
+      if (target === this.#list('room')) this.#enter(this.#list('room').selectedIndex);
+      else if (target === this.#list('resolution')) this.#choose(this.#dag.resolutions[this.#list('resolution').selectedIndex - 1]);
       else this.#read();
     });
     const buttons: Readonly<Record<string, () => void>> = {
@@ -152,7 +191,7 @@ export class RoomDagOnPage {
     return this.#form.elements.namedItem(name) as HTMLInputElement; // the form is ours
   }
 
-  #select(name: string): HTMLSelectElement {
+  #list(name: string): HTMLSelectElement {
     return this.#form.elements.namedItem(name) as HTMLSelectElement; // likewise
   }
 }
