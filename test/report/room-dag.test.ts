@@ -64,6 +64,14 @@ describe('the view', () => {
         const isShown = ({ kind }: DagEvent): boolean => !commitsOnly || kind !== 'other';
         expect(view.events).toEqual(dag.events.filter(isShown).slice(0, ROWS_MOST));
         expect(view.leftOut).toBe(dag.events.filter(isShown).length - view.events.length);
+        // Every event but the create event cites a commit, from the second commit on; of messages that is shown of the chosen one only.
+        const [message] = view.events.filter(({ kind }) => kind === 'other');
+        const { auth } = dagView(dag, { ...ALWAYS, commitsOnly, chosen: message?.label });
+        expect(auth.filter(({ later }) => dag.byLabel.get(later)?.kind === 'other').map(({ later }) => later)).toEqual(
+          message === undefined ? [] : [message.label],
+        );
+        for (const { later, earlier } of auth)
+          expect([dag.byLabel.get(later)?.auth, dag.byLabel.get(earlier)?.kind]).toEqual([expect.arrayContaining([earlier]), 'commit']);
         const edges = new Map<string, string[]>();
         for (const { later, earlier } of view.prev) edges.set(later, [...(edges.get(later) ?? []), earlier]);
         const drawn = (label: string): readonly string[] => edges.get(label) ?? [];

@@ -5,8 +5,8 @@ export const roomDagSection = (): Html => html`
 <section id="room-dag" aria-labelledby="room-dag-title">
 <h2 id="room-dag-title" tabindex="-1">Which commit won, and why?</h2>
 <p class="note">The events of the room, from the oldest down, each in the column of the server that made it. A square is a commit in the colour of its branch, a
-hollow one a pending commit. Whole lines are <code>prev_events</code>, or what leads there by way of events that are left out; dashed ones lead to the commit that is
-cited in <code>auth_events</code>. A cross is an event that some server soft-failed or rejected. In a resolution, numbers are the order in which events were taken
+hollow one a pending commit. Whole lines are <code>prev_events</code>, or what leads there by way of events that are left out; dashed ones lead to the commit that a
+commit, or the chosen event, cites in <code>auth_events</code>. A cross is an event that some server soft-failed or rejected. In a resolution, numbers are the order in which events were taken
 up, a ring is the commit that stands so far, and a thick line is a graft.</p>
 <form class="controls" id="room-dag-controls">
 <label>Room <select name="room"></select></label>

@@ -101,7 +101,7 @@ export class RoomDagOnPage {
     if (this.#theme === undefined) return;
     const { from, ...rest } = this.#wanted;
     // From time zero on is from the beginning: there would be no root without what the setting up made.
-    const view = dagView(this.#dag, { ...rest, from: from <= 0 ? Number.NEGATIVE_INFINITY : from });
+    const view = dagView(this.#dag, { ...rest, from: from <= 0 ? Number.NEGATIVE_INFINITY : from, chosen: this.#chosen?.label });
     this.#view = view;
     const steps = this.#replay?.steps ?? [];
     const outcomes = new Map(

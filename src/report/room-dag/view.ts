@@ -10,6 +10,8 @@ export interface DagWanted {
   readonly to: number;
   /** Only the create event and commits, pending ones included. */
   readonly commitsOnly: boolean;
+  /** An event of which the commit that it cites is shown, whatever it is. */
+  readonly chosen?: string | undefined;
 }
 
 export interface DagEdge {
@@ -24,7 +26,7 @@ export interface DagView {
   readonly rows: ReadonlyMap<string, number>;
   /** By `prev_events`, or by way of events that are not shown; none that others say already. */
   readonly prev: readonly DagEdge[];
-  /** From commits to the commit that they cite in `auth_events`. */
+  /** From commits, and the chosen event, to the commit that they cite in `auth_events`: every message cites one. */
   readonly auth: readonly DagEdge[];
   /** Events of that time that are not drawn, as they would be too many. */
   readonly leftOut: number;
@@ -33,12 +35,12 @@ export interface DagView {
 /** More rows than this nobody looks through. */
 export const ROWS_MOST = 300;
 
-export function dagView({ events, byLabel }: RoomDag, { from, to, commitsOnly }: DagWanted): DagView {
+export function dagView({ events, byLabel }: RoomDag, { from, to, commitsOnly, chosen }: DagWanted): DagView {
   const wanted = events.filter(({ at, kind }) => at >= from && at <= to && !(commitsOnly && kind === 'other'));
   const shown = wanted.slice(0, ROWS_MOST);
   const rows = new Map(shown.map(({ label }, row) => [label, row]));
   const auth = shown.flatMap((event) => {
-    const cited = event.kind === 'other' ? undefined : citedCommit(event, byLabel);
+    const cited = event.kind === 'other' && event.label !== chosen ? undefined : citedCommit(event, byLabel);
     return cited !== undefined && rows.has(cited.label) ? [{ later: event.label, earlier: cited.label }] : [];
   });
   return { events: shown, rows, prev: prevEdges(events, shown, rows), auth, leftOut: wanted.length - shown.length };
