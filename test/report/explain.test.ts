@@ -1,6 +1,8 @@
 /** Answers about a run, held to the run: to its facts, its metrics, and to what another run is like where an answer foretells it. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { stampedFact, traceRecord } from '../../src/cli/trace-line.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
 import { explain } from '../../src/report/explain/explain.js';
@@ -134,6 +136,39 @@ describe('an answer about a message', () => {
         await hold('key_deleted', '@alice:a.example/1', parted(latency, late));
       }),
       { numRuns: 5 },
+    );
+  });
+});
+
+describe('a window foretold', () => {
+  it('should help, in whatever run it is foretold: the message is read with it', async () => {
+    const forking = randomScenario({ powers: [2, 3], kinds: ['update', 'add', 'remove', 'state'] });
+    await fc.assert(
+      fc.asyncProperty(forking, async ({ room, ...more }) => {
+        const withWindow = (window: string) => ({ ...more, room: { ...room, security: { window } }, recovery: { readd: 'never' } });
+        const run = await traced(withWindow('0s'));
+        const lost = run.outcome.blame?.find(({ cause }) => cause === 'fork' || cause === 'key_deleted');
+        if (lost === undefined) return;
+        const text = said(answer(run, { kind: 'message', message: lost.message, device: lost.device }));
+        const [, least] = /A security\.window of (\d+)s/.exec(text) ?? [];
+        if (least === undefined || Number(least) > 7 * 86_400) return;
+        const { blame = [] } = (await traced(withWindow(`${least}s`))).outcome;
+        expect(blame.filter(({ message, device }) => message === lost.message && device === lost.device)).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('should be none where a proposal that the branch takes up never came (H39), or the branch was never current', async () => {
+    const text = readFileSync(new URL('../../scenarios/proposal-defeats-window.yaml', import.meta.url), 'utf8');
+    const run = await traced(parse(text) as object);
+    const blamed = (device: string) => run.outcome.blame?.find((each) => each.cause === 'fork' && each.device === device);
+    const told = (device: string) => said(answer(run, { kind: 'message', message: String(blamed(device)?.message), device }));
+    expect(told('@bob:b.example/1')).toContain(
+      '@xena:x.example/1?1, a proposal that @alice:a.example/1#2 takes up, never reached @bob:b.example/1: no window would have helped (H39).',
+    );
+    expect(told('@alice:a.example/1')).toContain(
+      "@alice:a.example/1 was never shown a current commit on the message's branch, so no window would have had it go there.",
     );
   });
 });

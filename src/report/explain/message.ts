@@ -116,12 +116,12 @@ function cause(told: Told, blame: Blame): readonly Sentence[] {
   const { cause: name, device, decision, sent_at_ms } = blame;
   const { commit, instead_of, at_ms, rule } = decision;
   const when = at_ms === null ? '' : `, at ${clock(at_ms * 1_000)}`;
-  const isServers = name === 'soft_failed' || name === 'rejected';
+  const isOwn = name === 'fork' || name === 'key_deleted' || name === 'other';
   const decided = story.facts.filter(
     ({ at, node, fact }) => node === device && at_ms !== null && at === Math.round(at_ms * 1_000) && ENTRIES.has(fact.kind),
   );
   const sentences: Sentence[] = [
-    { text: `Cause: ${name}: ${isServers ? '' : `${device} `}${decision.why}${when}.`, facts: decided.map(({ line }) => line) },
+    { text: `Cause: ${name}: ${isOwn ? `${device} ` : ''}${decision.why}${when}.`, facts: decided.map(({ line }) => line) },
     ...ruleSentences(rule),
   ];
   for (const label of [commit, instead_of]) {
