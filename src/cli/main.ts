@@ -13,12 +13,14 @@ import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { sweepCommand } from './sweep.js';
 import { validateCommand } from './validate.js';
 
 const cli = yargs(hideBin(process.argv))
   .scriptName('schism')
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
+  .command(sweepCommand)
   .command(reportCommand)
   .command(explainCommand)
   .command(exportCommand)

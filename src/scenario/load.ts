@@ -5,6 +5,7 @@ import { checkExpect } from './check-expect.js';
 import { checkMembership } from './check-membership.js';
 import { checkNetwork } from './check-network.js';
 import { checkRoom } from './check-room.js';
+import { checkSweep } from './check-sweep.js';
 import { checkTimeline } from './check-timeline.js';
 import { checkVerification } from './check-verification.js';
 import { compile } from './compile.js';
@@ -59,6 +60,7 @@ export function loadScenario(source: ScenarioSource): LoadResult {
     ...checkMembership(draft, names),
     ...checkVerification(draft),
     ...checkExpect(draft),
+    ...checkSweep(draft),
   ];
   const located = (found: readonly Finding[]) => locate(found, source.file, yaml.source, applied);
   const problems = [...located(allFindings), ...unread, ...unset];

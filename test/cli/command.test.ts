@@ -12,14 +12,20 @@ afterAll(() => rmSync(root, { recursive: true }));
 const fileOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe.concurrent('schism', () => {
-  it.each([[[]], [['--help']], [['run', '--help']], [['validate', '--help']], [['schema', '--help']]])(
-    'should explain with an example when called with %j',
-    async (args) => {
-      const { code, stdout } = await schism(args);
-      expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema) /);
-      expect(code).toBe(0);
-    },
-  );
+  it.each([
+    [[]],
+    [['--help']],
+    [['run', '--help']],
+    [['validate', '--help']],
+    [['schema', '--help']],
+    [['sweep', '--help']],
+    [['explain', '--help']],
+    [['export', '--help']],
+  ])('should explain with an example when called with %j', async (args) => {
+    const { code, stdout } = await schism(args);
+    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema) /);
+    expect(code).toBe(0);
+  });
 
   it.each([
     [['frobnicate'], 'frobnicate'],

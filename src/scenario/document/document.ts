@@ -3,6 +3,7 @@
  * what the file means as a run is in `compile.ts`. The descriptions are what an editor shows (`schism schema`).
  */
 import * as z from 'zod';
+import { sweepSection } from '../sweep/document.js';
 import { network } from './network.js';
 import { serverEntry, userEntry } from './nodes.js';
 import { recovery } from './recovery.js';
@@ -41,6 +42,7 @@ export const scenarioDocument = z
       .array(z.string().describe('A metric, one of == != < <= > >=, and a value: agreement.final == true.'))
       .default([])
       .describe('What must hold of the metrics at the end; the run fails where it does not.'),
+    sweep: sweepSection.optional().describe('What "schism sweep" varies; a single run takes no notice of it.'),
   })
   .meta({ title: 'Schism scenario', description: 'A room, its servers, users and network, and what happens to it.' });
 

@@ -1,0 +1,122 @@
+/** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
+import { setImmediate } from 'node:timers/promises';
+import { DEFAULT_MEASURES, type Measure, measure, measureOf } from '../experiment/measures.js';
+import { runSweep, runsOf, seedOf } from '../experiment/run-sweep.js';
+import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
+import { metricPaths } from '../observe/metric-path.js';
+import type { Metrics } from '../observe/metrics.js';
+import { formatProblem } from '../scenario/problem.js';
+import { didYouMean } from '../scenario/suggestions.js';
+import { type LoadedSweep, loadSweep, type PointValue } from '../scenario/sweep/load.js';
+import { SettingUpError } from '../simulation/setting-up.js';
+import { commandLine } from './command-line.js';
+import { BadInput, EXIT } from './exit-code.js';
+import { readInput } from './read-input.js';
+import { counted, readableTime } from './readable.js';
+import { SweepProgress } from './sweep-progress.js';
+import { sweepText } from './sweep-text.js';
+
+export interface SweepArguments {
+  readonly file: string;
+  readonly vary: readonly string[];
+  readonly where: readonly string[];
+  readonly replications: number | undefined;
+  readonly measure: readonly string[];
+  readonly seed: string | undefined;
+  readonly set: readonly string[];
+  readonly mls: 'real' | 'symbolic';
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+interface Gathered {
+  readonly metrics: Metrics[];
+  failed: number;
+  violated: number;
+}
+
+/** The exit code. Throws `BadInput` where there is no sweep to run. */
+export async function sweepFile(args: SweepArguments): Promise<number> {
+  const { file, vary, where, replications, seed, set, mls, json } = args;
+  if (replications !== undefined && !(Number.isInteger(replications) && replications >= 1))
+    throw new BadInput('--replications: expected a whole number from 1 on');
+  const measures = (args.measure.length > 0 ? args.measure : DEFAULT_MEASURES).map(measured);
+  const text = await readInput(file, 'scenario');
+  const options = { ...(seed !== undefined && { seed }), ...(replications !== undefined && { replications }) };
+  const loaded = loadSweep({ file, text, set, mls, vary, where, ...options });
+  if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
+  const { sweep } = loaded;
+  if (args.dryRun) return dryRun(sweep);
+
+  const progress = new SweepProgress(sweep.points.length * sweep.replications);
+  const gathered = sweep.points.map((): Gathered => ({ metrics: [], failed: 0, violated: 0 }));
+  try {
+    for await (const { point, outcome } of runSweep(sweep.points, sweep.replications, progress.next)) {
+      const of = gathered[point] as Gathered; // one for each point
+      of.metrics.push(outcome.metrics);
+      if (outcome.expectations.some(({ held }) => !held)) of.failed += 1;
+      if (outcome.violations.length > 0) of.violated += 1;
+    }
+  } catch (error) {
+    if (error instanceof SettingUpError) throw new BadInput(`${file}: the room cannot be set up: ${error.message}`);
+    throw error;
+  } finally {
+    progress.end();
+  }
+  const result: SweepResult = {
+    points: sweep.points.map(({ values, scenario }, place) =>
+      pointResult(args, measures, values, scenario.seed, gathered[place] as Gathered),
+    ),
+    left_out: sweep.leftOut,
+    replications: sweep.replications,
+    interrupted: progress.interrupted,
+  };
+  process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : sweepText(result));
+  if (result.interrupted) return EXIT.interrupted;
+  // What the file expects is of the scenario as it stands there; no invariant ever fails.
+  return result.points.some(({ violated }) => violated > 0) ? EXIT.failed : EXIT.done;
+}
+
+function measured(text: string): Measure {
+  const found = measureOf(text);
+  if (found !== undefined) return found;
+  const unknown = text.split('/').find((path) => measureOf(path) === undefined);
+  throw new BadInput(
+    `--measure ${text}: ${unknown === undefined ? 'expected A, or A/B of two numbers' : `"${unknown}" is no metric that can be measured${didYouMean(unknown, metricPaths())}`}`,
+  );
+}
+
+function pointResult(
+  { file, set, mls }: SweepArguments,
+  measures: readonly Measure[],
+  values: readonly PointValue[],
+  seed: string,
+  { metrics, failed, violated }: Gathered,
+): PointResult {
+  const settings = [...set, ...values.map(({ path, value }) => `${path}=${value}`)];
+  const command = commandLine([
+    'schism',
+    'run',
+    file,
+    ...settings.flatMap((each) => ['--set', each]),
+    '--seed',
+    seedOf(seed, 1),
+    '--mls',
+    mls,
+  ]);
+  return { values, runs: metrics.length, failed, violated, measures: measures.map((each) => measure(each, metrics)), command };
+}
+
+/** How long the first and the last point take says about how long all do. */
+async function dryRun({ points, replications, leftOut }: LoadedSweep): Promise<number> {
+  const ends = [points[0], points.at(-1)].flatMap((point) => (point === undefined ? [] : [point]));
+  const startedAt = performance.now();
+  for await (const _ of runSweep(ends, 1, async () => true)) await setImmediate();
+  const each = (performance.now() - startedAt) / ends.length;
+  const runs = runsOf(points, replications).length;
+  const out = leftOut === 0 ? '' : ` (${counted(leftOut, 'combination')} left out)`;
+  process.stdout.write(
+    `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime(runs * each)}: two of them took ${readableTime(each)} each\n`,
+  );
+  return EXIT.done;
+}

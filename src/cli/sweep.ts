@@ -1,0 +1,46 @@
+/** `schism sweep FILE`: many runs of a scenario, with some of its values varied. */
+import type { CommandModule } from 'yargs';
+import type { SweepArguments } from './sweep-file.js';
+
+const list = { type: 'string', array: true, nargs: 1, default: [] as readonly string[] } as const;
+
+/** yargs also gives it under its name in camel case, which its types do not know. */
+type Typed = Omit<SweepArguments, 'dryRun'> & { readonly 'dry-run': boolean };
+
+export const sweepCommand: CommandModule<object, Typed> = {
+  command: 'sweep <file>',
+  describe: 'Run a scenario many times, with values varied, and compare what comes of it',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'A scenario file' })
+      .option('vary', { ...list, describe: 'path=values: a,b,c, or from..to:step, or from..to:log5 (five values by factors)' })
+      .option('where', {
+        ...list,
+        describe: 'Leaves out points of which this does not hold, such as network.latency.constant<room.security.window',
+      })
+      .option('replications', { type: 'number', describe: 'Runs of each point, each with its own luck; default: the file’s, or 1' })
+      .option('measure', { ...list, describe: 'A metric, or one by another: messages.undecryptable.total/messages.pairs' })
+      .option('seed', { type: 'string', describe: 'Beats the file’s seed; replication 3 of seed S is "run --seed S-3"' })
+      .option('set', { ...list, describe: 'path=value, as for run' })
+      .option('mls', {
+        choices: ['real', 'symbolic'] as const,
+        default: 'symbolic' as const,
+        describe: 'The MLS engine; symbolic is much faster and tells the same story',
+      })
+      .option('dry-run', {
+        type: 'boolean',
+        nargs: 0,
+        default: false,
+        describe: 'Say how many runs there are and about how long they take',
+      })
+      .option('json', { type: 'boolean', nargs: 0, default: false, describe: 'Print the result as one JSON document' })
+      .example(
+        '$0 sweep scenarios/window-sweep-by-hand.yaml --vary room.security.window=0s..30m:5m --replications 20',
+        'What does the window buy?',
+      )
+      .example('$0 sweep scenarios/clock-skew.yaml --vary network.latency.constant=10ms..10s:log4 --dry-run', 'How long would that take?'),
+  handler: async (args) => {
+    const { sweepFile } = await import('./sweep-file.js');
+    process.exitCode = await sweepFile({ ...args, dryRun: args['dry-run'] });
+  },
+};

@@ -1,0 +1,55 @@
+/** What is asked of the runs of a point: one metric, or one by another. */
+import { metricAt, metricOf } from '../observe/metric-path.js';
+import type { Metrics } from '../observe/metrics.js';
+import { type Estimate, mean, proportion, share } from './statistics.js';
+
+export interface Measure {
+  readonly text: string;
+  readonly part: string;
+  /** Undefined: the metric itself. */
+  readonly whole: string | undefined;
+}
+
+/** How often commits conflict, how many messages are lost in which way, and how many lost devices come back by themselves. */
+export const DEFAULT_MEASURES = [
+  'commits.conflicted_epochs/commits.epochs',
+  'messages.undecryptable.total/messages.pairs',
+  'messages.hidden.total/messages.pairs',
+  'recovery.by_window/recovery.episodes',
+] as const;
+
+export interface Measured extends Estimate {
+  readonly measure: string;
+  /** Of a ratio, what it is a ratio of; of a share of runs, in how many it is so. */
+  readonly part?: number;
+  readonly whole?: number;
+}
+
+/** Undefined: it is no metric, or none that can be measured over runs. */
+export function measureOf(text: string): Measure | undefined {
+  const [part = '', whole, ...rest] = text.split('/');
+  const kinds = [part, ...(whole === undefined ? [] : [whole])].map((path) => metricOf(path)?.kind);
+  if (rest.length > 0 || kinds.some((kind) => kind === undefined || kind === 'list')) return undefined;
+  return whole !== undefined && kinds.includes('boolean') ? undefined : { text, part, whole };
+}
+
+export function measure({ text, part, whole }: Measure, runs: readonly Metrics[]): Measured {
+  if (whole !== undefined) {
+    const pairs = runs.flatMap((metrics) => {
+      const [a, b] = [metricAt(metrics, part), metricAt(metrics, whole)];
+      return typeof a === 'number' && typeof b === 'number' ? [{ part: a, whole: b }] : [];
+    });
+    const sum = (which: 'part' | 'whole'): number => pairs.reduce((total, pair) => total + pair[which], 0);
+    return { measure: text, ...proportion(pairs, text), part: sum('part'), whole: sum('whole') };
+  }
+  const values = runs.map((metrics) => metricAt(metrics, part));
+  const verdicts = values.filter((value) => typeof value === 'boolean');
+  if (verdicts.length > 0) return { measure: text, ...share(verdicts), part: verdicts.filter(Boolean).length, whole: verdicts.length };
+  return {
+    measure: text,
+    ...mean(
+      values.filter((value) => typeof value === 'number'),
+      text,
+    ),
+  };
+}

@@ -1,0 +1,114 @@
+/** `schism sweep`, as a user types it. */
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { sweepText } from '../../src/cli/sweep-text.js';
+import type { SweepResult } from '../../src/experiment/sweep-result.js';
+import { schism } from './schism.js';
+
+const SWEEP = ['sweep', 'test/cli/tiny.yaml', '--vary', 'room.security.window=0s,5m', '--vary', 'network.latency.constant=10ms,1s'];
+
+describe('schism sweep', () => {
+  it('should run every point as often as is asked, and give each measure with its interval and counts', async () => {
+    const { code, stdout, stderr } = await schism([
+      ...SWEEP,
+      '--replications',
+      '3',
+      '--where',
+      'network.latency.constant<room.security.window',
+      '--json',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { points, left_out, interrupted } = JSON.parse(stdout) as SweepResult;
+    expect({ left_out, interrupted, runs: points.map(({ runs }) => runs) }).toEqual({ left_out: 2, interrupted: false, runs: [3, 3] });
+    for (const { values, measures, command } of points) {
+      expect(values[0]).toEqual({ path: 'room.security.window', value: '5m' });
+      expect(measures.map(({ measure }) => measure)[1]).toBe('messages.undecryptable.total/messages.pairs');
+      expect(command).toBe(
+        `schism run test/cli/tiny.yaml ${values.map(({ path, value }) => `--set ${path}=${value}`).join(' ')} --seed 0-1 --mls symbolic`,
+      );
+    }
+  });
+
+  it('should give the number of a point that its command gives', async () => {
+    const measure = 'messages.sent';
+    const { stdout } = await schism([...SWEEP, '--measure', measure, '--json']);
+    const [point] = (JSON.parse(stdout) as SweepResult).points;
+    const alone = await schism([...(point?.command.split(' ').slice(1) ?? []), '--json']);
+    const { metrics } = JSON.parse(alone.stdout) as { readonly metrics: { readonly messages: { readonly sent: number } } };
+    expect(metrics.messages.sent).toBe(point?.measures[0]?.value);
+    expect(metrics.messages.sent).toBeGreaterThan(0);
+  });
+
+  it('should say in a dry run how many runs there are, and about how long they take', async () => {
+    const { code, stdout } = await schism([...SWEEP, '--replications', '250', '--dry-run']);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^4 points × 250 replications = 1,000 runs, about .+: two of them took .+ each\n$/),
+    });
+  });
+
+  it('should refuse what is no sweep or no measure, and print nothing but why', async () => {
+    for (const [args, line] of [
+      [
+        ['sweep', 'test/cli/tiny.yaml'],
+        /^test\/cli\/tiny\.yaml: there is nothing to vary: give it a sweep section, or --vary path=values\n$/,
+      ],
+      [
+        [...SWEEP, '--measure', 'messages.snet'],
+        /^--measure messages\.snet: "messages\.snet" is no metric that can be measured, did you mean "messages\.sent"\?\n$/,
+      ],
+      [[...SWEEP, '--replications', '0'], /^--replications: expected a whole number from 1 on\n$/],
+      [[...SWEEP, '--vary', 'room.powers=[c.example]'], /^vary room\.powers=\["c\.example"\]: /],
+    ] as const) {
+      const { code, stdout, stderr } = await schism(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(line);
+    }
+  });
+
+  it('should end at Ctrl-C after the run under way, and tell what there is', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...SWEEP, '--replications', '100000', '--json']);
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += String(chunk);
+    });
+    child.stderr.on('data', () => child.kill('SIGINT'));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { interrupted, points } = JSON.parse(stdout) as SweepResult;
+    expect({ code, interrupted }).toEqual({ code: 130, interrupted: true });
+    expect(points[0]?.runs).toBeGreaterThan(0);
+  });
+});
+
+describe('the text of a sweep', () => {
+  it('should show shares in per cent with what they are counted from, and say what went wrong', () => {
+    const values = [{ path: 'network.loss', value: '0.1' }];
+    const share = { measure: 'a/b', value: 0.25, interval: { low: 0.1234, high: 0.4 }, runs: 4, part: 1_000, whole: 4_000 };
+    const measures = [
+      share,
+      { measure: 'c', value: 12.345, interval: null, runs: 1 },
+      { measure: 'd', value: null, interval: null, runs: 0 },
+    ];
+    const text = sweepText({
+      points: [{ values, runs: 4, failed: 2, violated: 1, measures, command: 'schism run x' }],
+      left_out: 1,
+      replications: 9,
+      interrupted: true,
+    });
+    expect(text.split('\n')).toEqual([
+      '1 point, 4 runs of 9: interrupted; 1 combination left out',
+      'In brackets is what 95 % of draws of as many runs again give; of a share of runs, Wilson’s interval of 95 %.',
+      '',
+      'network.loss = 0.1   (4 runs)',
+      '  a/b  25 %       [12.3 % to 40 %]  1,000 of 4,000',
+      '  c    12.3       [no interval of one run]  1 run',
+      '  d    nothing to say (0 runs)',
+      '  in 2 runs an expectation of the scenario did not hold',
+      '  IN 1 RUN AN INVARIANT DID NOT HOLD',
+      '',
+      'The first replication of the first point alone:',
+      '  schism run x',
+      '',
+    ]);
+  });
+});
