@@ -23,7 +23,7 @@ describe.concurrent('schism', () => {
     [['export', '--help']],
   ])('should explain with an example when called with %j', async (args) => {
     const { code, stdout } = await schism(args);
-    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema) /);
+    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema|sweep|explain|export) /);
     expect(code).toBe(0);
   });
 
