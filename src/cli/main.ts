@@ -5,6 +5,7 @@
  */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { compareCommand } from './compare.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
@@ -21,6 +22,7 @@ const cli = yargs(hideBin(process.argv))
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
   .command(sweepCommand)
+  .command(compareCommand)
   .command(reportCommand)
   .command(explainCommand)
   .command(exportCommand)

@@ -1,4 +1,4 @@
-/** `schism sweep`, as a user types it. */
+/** `schism sweep` and `schism compare`, as a user types them. */
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sweepText } from '../../src/cli/sweep-text.js';
@@ -77,6 +77,37 @@ describe('schism sweep', () => {
     const { interrupted, points } = JSON.parse(stdout) as SweepResult;
     expect({ code, interrupted }).toEqual({ code: 130, interrupted: true });
     expect(points[0]?.runs).toBeGreaterThan(0);
+  });
+});
+
+describe('schism compare', () => {
+  it('should say what differs between variants on the same luck, and of the rest that no difference is shown', async () => {
+    const compared = await schism(['compare', 'test/cli/tiny.yaml', '--with', 'duration=2m', '--with', 'seed=9', '--replications', '6']);
+    expect(compared).toMatchObject({ code: 0, stderr: '' });
+    const [, longer = '', other = ''] = compared.stdout.split(/^B {2}/m);
+    expect(longer).toMatch(
+      /^duration=2m\n {3}messages\.sent +A [\d.]+, B [\d.]+: \+[\d.]+ \[[\d.]+ to [\d.]+\]; higher in 6, lower in 0, same in 0$/m,
+    );
+    // All variants have the same seeds, whatever they say.
+    expect(other).toMatch(
+      /^seed=9\n {3}no difference shown in any metric\n {3}no difference shown in 0 metrics that are not the same in every pair; \d+ are the same in all\n/,
+    );
+    expect(other).toContain('  schism run test/cli/tiny.yaml --set duration=2m --seed 0-1 --mls symbolic\n');
+  });
+
+  it('should refuse what is nothing to compare, or too little to show anything', async () => {
+    for (const [args, line] of [
+      [['compare', 'test/cli/tiny.yaml'], /^compare: expected a second scenario, or a variant of the first: --with path=value\n$/],
+      [
+        ['compare', 'test/cli/tiny.yaml', '--with', 'seed=1', '--replications', '5'],
+        /^--replications: expected a whole number from 6 on: /,
+      ],
+      [['compare', 'test/cli/tiny.yaml', '--with', 'duraton=1m'], /^--set duraton=1m: unknown key "duraton"/],
+    ] as const) {
+      const { code, stdout, stderr } = await schism(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(line);
+    }
   });
 });
 
