@@ -1,7 +1,8 @@
 /** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
 import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_MEASURES, type Measure, measure, measureOf } from '../experiment/measures.js';
-import { runSweep, runsOf, seedOf } from '../experiment/run-sweep.js';
+import { runSweep, seedOf } from '../experiment/run-sweep.js';
+import { isNarrow } from '../experiment/statistics.js';
 import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
 import { metricPaths } from '../observe/metric-path.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -22,6 +23,9 @@ export interface SweepArguments {
   readonly where: readonly string[];
   readonly replications: number | undefined;
   readonly measure: readonly string[];
+  /** `5%`: how narrow intervals are to become. */
+  readonly until: string | undefined;
+  readonly limit: number;
   readonly seed: string | undefined;
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic';
@@ -40,6 +44,7 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   const { file, vary, where, replications, seed, set, mls, json } = args;
   if (replications !== undefined && !(Number.isInteger(replications) && replications >= 1))
     throw new BadInput('--replications: expected a whole number from 1 on');
+  const until = args.until === undefined ? undefined : partOf(args.until);
   const measures = (args.measure.length > 0 ? args.measure : DEFAULT_MEASURES).map(measured);
   const text = await readInput(file, 'scenario');
   const options = { ...(seed !== undefined && { seed }), ...(replications !== undefined && { replications }) };
@@ -48,10 +53,15 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   const { sweep } = loaded;
   if (args.dryRun) return dryRun(sweep);
 
-  const progress = new SweepProgress(sweep.points.length * sweep.replications);
+  const limit = until === undefined ? sweep.replications : args.limit;
+  if (limit < sweep.replications)
+    throw new BadInput(`--limit: expected at least the ${sweep.replications} replications that there are to be`);
+  const progress = new SweepProgress(sweep.points.length * limit, until !== undefined);
   const gathered = sweep.points.map((): Gathered => ({ metrics: [], failed: 0, violated: 0 }));
+  const isEnough = (point: number): boolean =>
+    until === undefined || measures.every((each) => isNarrow(measure(each, gathered[point]?.metrics ?? []), until));
   try {
-    for await (const { point, outcome } of runSweep(sweep.points, sweep.replications, progress.next)) {
+    for await (const { point, outcome } of runSweep(sweep.points, sweep.replications, progress.next, { limit, isEnough })) {
       const of = gathered[point] as Gathered; // one for each point
       of.metrics.push(outcome.metrics);
       if (outcome.expectations.some(({ held }) => !held)) of.failed += 1;
@@ -75,6 +85,14 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   if (result.interrupted) return EXIT.interrupted;
   // What the file expects is of the scenario as it stands there; no invariant ever fails.
   return result.points.some(({ violated }) => violated > 0) ? EXIT.failed : EXIT.done;
+}
+
+/** `5%` as 0.05. */
+function partOf(text: string): number {
+  const [, number] = /^±?(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  if (number === undefined || Number(number) === 0)
+    throw new BadInput(`--until ${text}: expected how narrow an interval is to be, such as 5%`);
+  return Number(number) / 100;
 }
 
 function measured(text: string): Measure {
@@ -113,7 +131,7 @@ async function dryRun({ points, replications, leftOut }: LoadedSweep): Promise<n
   const startedAt = performance.now();
   for await (const _ of runSweep(ends, 1, async () => true)) await setImmediate();
   const each = (performance.now() - startedAt) / ends.length;
-  const runs = runsOf(points, replications).length;
+  const runs = points.length * replications;
   const out = leftOut === 0 ? '' : ` (${counted(leftOut, 'combination')} left out)`;
   process.stdout.write(
     `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime(runs * each)}: two of them took ${readableTime(each)} each\n`,

@@ -7,14 +7,16 @@ const FIRST_LINE_MS = 2_000;
 
 export class SweepProgress {
   readonly #of: number;
+  readonly #atMost: boolean;
   readonly #startedAt = performance.now();
   #nextLineAt = this.#startedAt + FIRST_LINE_MS;
   #begun = 0;
   #interrupted = false;
 
-  /** @param of how many runs there are */
-  constructor(of: number) {
+  /** @param of how many runs there are @param atMost or how many there may be */
+  constructor(of: number, atMost = false) {
     this.#of = of;
+    this.#atMost = atMost;
     process.on('SIGINT', this.#interrupt);
   }
 
@@ -32,7 +34,9 @@ export class SweepProgress {
       const left = ((now - this.#startedAt) / this.#begun) * (this.#of - this.#begun);
       // Each line comes after twice the time of the one before, so that the log of a long sweep stays short.
       this.#nextLineAt = now + (now - this.#startedAt);
-      process.stderr.write(`${this.#begun} of ${this.#of} runs done, about ${readableTime(left)} to go\n`);
+      process.stderr.write(
+        `${this.#begun} of ${this.#atMost ? 'at most ' : ''}${this.#of} runs done, about ${readableTime(left)} to go${this.#atMost ? ' at most' : ''}\n`,
+      );
     }
     this.#begun += 1;
     return true;

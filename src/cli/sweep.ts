@@ -19,7 +19,15 @@ export const sweepCommand: CommandModule<object, Typed> = {
         describe: 'Leaves out points of which this does not hold, such as network.latency.constant<room.security.window',
       })
       .option('replications', { type: 'number', describe: 'Runs of each point, each with its own luck; default: the file’s, or 1' })
-      .option('measure', { ...list, describe: 'A metric, or one by another: messages.undecryptable.total/messages.pairs' })
+      .option('measure', {
+        ...list,
+        describe: 'A metric, median(METRIC) or p95(METRIC) over the runs, or one by another: messages.undecryptable.total/messages.pairs',
+      })
+      .option('until', {
+        type: 'string',
+        describe: '5%: further replications of a point until half of each interval is at most that part of its value',
+      })
+      .option('limit', { type: 'number', default: 200, describe: 'With --until: replications of a point, at most' })
       .option('seed', { type: 'string', describe: 'Beats the file’s seed; replication 3 of seed S is "run --seed S-3"' })
       .option('set', { ...list, describe: 'path=value, as for run' })
       .option('mls', {

@@ -1,14 +1,18 @@
-/** What is asked of the runs of a point: one metric, or one by another. */
+/** What is asked of the runs of a point: the mean, the median or the 95th percentile of a metric over them, or one metric by another. */
 import { metricAt, metricOf } from '../observe/metric-path.js';
 import type { Metrics } from '../observe/metrics.js';
-import { type Estimate, mean, proportion, share } from './statistics.js';
+import { type Estimate, mean, proportion, quantile, share } from './statistics.js';
 
 export interface Measure {
   readonly text: string;
   readonly part: string;
   /** Undefined: the metric itself. */
   readonly whole: string | undefined;
+  /** Of the runs' values the one below which this part lies. Undefined: their mean. */
+  readonly quantile?: number;
 }
+
+const QUANTILES: Readonly<Record<string, number>> = { median: 0.5, p95: 0.95 };
 
 /** How often commits conflict, how many messages are lost in which way, and how many lost devices come back by themselves. */
 export const DEFAULT_MEASURES = [
@@ -25,15 +29,21 @@ export interface Measured extends Estimate {
   readonly whole?: number;
 }
 
-/** Undefined: it is no metric, or none that can be measured over runs. */
+/** `A`, `A/B`, `median(A)` or `p95(A)`. Undefined: something in it is no metric, or none that can be measured so. */
 export function measureOf(text: string): Measure | undefined {
+  const [, name = '', inside] = /^(\w+)\((.+)\)$/.exec(text) ?? [];
+  if (inside !== undefined) {
+    const [of, known] = [QUANTILES[name], metricOf(inside)];
+    const isNumber = known !== undefined && known.kind !== 'list' && known.kind !== 'boolean';
+    return of === undefined || !isNumber ? undefined : { text, part: inside, whole: undefined, quantile: of };
+  }
   const [part = '', whole, ...rest] = text.split('/');
   const kinds = [part, ...(whole === undefined ? [] : [whole])].map((path) => metricOf(path)?.kind);
   if (rest.length > 0 || kinds.some((kind) => kind === undefined || kind === 'list')) return undefined;
   return whole !== undefined && kinds.includes('boolean') ? undefined : { text, part, whole };
 }
 
-export function measure({ text, part, whole }: Measure, runs: readonly Metrics[]): Measured {
+export function measure({ text, part, whole, quantile: of }: Measure, runs: readonly Metrics[]): Measured {
   if (whole !== undefined) {
     const pairs = runs.flatMap((metrics) => {
       const [a, b] = [metricAt(metrics, part), metricAt(metrics, whole)];
@@ -45,11 +55,6 @@ export function measure({ text, part, whole }: Measure, runs: readonly Metrics[]
   const values = runs.map((metrics) => metricAt(metrics, part));
   const verdicts = values.filter((value) => typeof value === 'boolean');
   if (verdicts.length > 0) return { measure: text, ...share(verdicts), part: verdicts.filter(Boolean).length, whole: verdicts.length };
-  return {
-    measure: text,
-    ...mean(
-      values.filter((value) => typeof value === 'number'),
-      text,
-    ),
-  };
+  const numbers = values.filter((value) => typeof value === 'number');
+  return { measure: text, ...(of === undefined ? mean(numbers, text) : quantile(numbers, of, text)) };
 }

@@ -14,13 +14,6 @@ export interface SweepRun {
   readonly seed: string;
 }
 
-/** In the order in which they are run. */
-export function runsOf(points: readonly { readonly scenario: Pick<Scenario, 'seed'> }[], replications: number): readonly SweepRun[] {
-  return Array.from({ length: replications }, (_, place) => place + 1).flatMap((replication) =>
-    points.map(({ scenario: { seed } }, point) => ({ point, replication, seed: seedOf(seed, replication) })),
-  );
-}
-
 /** The seed of a replication: what `--seed` takes to run it alone. */
 export const seedOf = (seed: string, replication: number): string => `${seed}-${replication}`;
 
@@ -28,16 +21,33 @@ export interface SweptRun extends SweepRun {
   readonly outcome: RunOutcome;
 }
 
-/** @param goesOn is asked before each run */
+/**
+ * All replications of all points, and then further ones of those points that are not told apart well enough, up to a limit.
+ * @param goesOn is asked before each run
+ */
 export async function* runSweep(
   points: readonly { readonly scenario: Scenario }[],
   replications: number,
   goesOn: () => Promise<boolean>,
+  further: Further = { limit: replications, isEnough: () => true },
 ): AsyncGenerator<SweptRun> {
-  for (const each of runsOf(points, replications)) {
-    const scenario = points[each.point]?.scenario;
-    if (scenario === undefined || !(await goesOn())) return;
-    const outcome = await run({ ...scenario, seed: each.seed });
-    if (outcome !== undefined) yield { ...each, outcome };
+  for (let replication = 1; replication <= Math.max(replications, further.limit); replication++) {
+    // Which points go on is settled before a replication, and not by what it gives.
+    const wanted = points.map((_, point) => replication <= replications || !further.isEnough(point));
+    if (!wanted.includes(true)) return;
+    for (const [point, { scenario }] of points.entries()) {
+      if (wanted[point] !== true) continue;
+      if (!(await goesOn())) return;
+      const seed = seedOf(scenario.seed, replication);
+      const outcome = await run({ ...scenario, seed });
+      if (outcome !== undefined) yield { point, replication, seed, outcome };
+    }
   }
+}
+
+export interface Further {
+  /** Replications of a point, at most. */
+  readonly limit: number;
+  /** By what its runs so far have given. */
+  readonly isEnough: (point: number) => boolean;
 }

@@ -10,6 +10,16 @@ export interface Interval {
   readonly high: number;
 }
 
+/**
+ * Whether an interval is as narrow as is asked: half its width is at most that part of the value, or, where the value is zero, at most
+ * that itself. Where there is no value no further run may ever give one, so that is narrow enough.
+ */
+export function isNarrow({ value, interval }: Pick<Estimate, 'value' | 'interval'>, part: number): boolean {
+  if (value === null) return true;
+  if (interval === null) return false;
+  return (interval.high - interval.low) / 2 <= part * (value === 0 ? 1 : Math.abs(value));
+}
+
 /** What a run gives to a ratio. */
 export interface Part {
   readonly part: number;
@@ -55,6 +65,12 @@ export const mean = (values: readonly number[], seed: string): Estimate =>
     seed,
   );
 
+/** The value below which a part of the runs lies, between two of them in proportion (R's type 7). @param part of one: 0.5 is the median */
+export function quantile(values: readonly number[], part: number, seed: string): Estimate {
+  const at = (drawn: readonly number[]): number | null => quantileOf(drawn, part);
+  return { value: at(values), interval: values.length < 2 ? null : bootstrap(values, at, seed), runs: values.length };
+}
+
 /**
  * The sum of the parts by the sum of the wholes, of each run one; null where there is nothing of the whole. Of a share that is none or all
  * in every run, drawing them again would show no spread: there the runs that say so count as so many trials.
@@ -72,6 +88,13 @@ function ratio(runs: readonly Part[], seed: string): Estimate {
   const value = quotient(runs);
   if (value === null) return { value, interval: null, runs: runs.length };
   return { value, interval: runs.length < 2 ? null : bootstrap(runs, quotient, seed), runs: runs.length };
+}
+
+function quantileOf(values: readonly number[], part: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = part * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low === undefined || high === undefined ? null : low + (place - Math.floor(place)) * (high - low);
 }
 
 function quotient(runs: readonly Part[]): number | null {

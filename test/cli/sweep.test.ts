@@ -39,6 +39,31 @@ describe('schism sweep', () => {
     expect(metrics.messages.sent).toBeGreaterThan(0);
   });
 
+  it('should add replications until the intervals are narrow enough, or a limit is reached', async () => {
+    const until = (part: string) =>
+      schism([
+        ...SWEEP,
+        '--set',
+        'workload.messages={rate: 30/min}',
+        '--replications',
+        '2',
+        '--measure',
+        'messages.sent',
+        '--until',
+        part,
+        '--limit',
+        '12',
+        '--json',
+      ]);
+    const [wide, narrow] = await Promise.all([until('90%'), until('0.01%')]);
+    const runs = ({ stdout }: { readonly stdout: string }) => (JSON.parse(stdout) as SweepResult).points.map((point) => point.runs);
+    expect([runs(wide), runs(narrow)]).toEqual([Array(4).fill(2), Array(4).fill(12)]);
+    expect(await schism([...SWEEP, '--until', 'soon'])).toMatchObject({
+      code: 2,
+      stderr: '--until soon: expected how narrow an interval is to be, such as 5%\n',
+    });
+  });
+
   it('should say in a dry run how many runs there are, and about how long they take', async () => {
     const { code, stdout } = await schism([...SWEEP, '--replications', '250', '--dry-run']);
     expect({ code, stdout }).toMatchObject({

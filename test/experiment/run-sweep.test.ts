@@ -1,6 +1,6 @@
 /** Sweeps: which runs there are, and that each is the run that a user gets by hand. */
 import { describe, expect, it } from 'vitest';
-import { runSweep, runsOf, type SweptRun, seedOf } from '../../src/experiment/run-sweep.js';
+import { runSweep, type SweptRun, seedOf } from '../../src/experiment/run-sweep.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { formatProblem } from '../../src/scenario/problem.js';
 import { loadSweep, type SweepSource } from '../../src/scenario/sweep/load.js';
@@ -90,11 +90,18 @@ describe('the runs of a sweep', () => {
     return runs;
   };
 
-  it('should take a replication of all points before the next, with the same luck at each', () => {
-    const { points } = swept({ vary });
-    expect(runsOf(points, 2).map(({ point, replication, seed }) => [point, replication, seed])).toEqual(
+  it('should take a replication of all points before the next, with the same luck at each', async () => {
+    expect((await all()).map(({ point, replication, seed }) => [point, replication, seed])).toEqual(
       [1, 2].flatMap((replication) => [0, 1, 2, 3].map((point) => [point, replication, `7-${replication}`])),
     );
+  });
+
+  it('should go on with the points that are not told apart well enough, up to a limit', async () => {
+    const { points } = swept({ vary });
+    const runs: number[] = [0, 0, 0, 0];
+    const further = { limit: 5, isEnough: (point: number) => (runs[point] ?? 0) >= point + 2 };
+    for await (const { point } of runSweep(points, 2, async () => true, further)) runs[point] = (runs[point] ?? 0) + 1;
+    expect(runs).toEqual([2, 3, 4, 5]);
   });
 
   it('should each be the run that its command gives, to the last fact', async () => {

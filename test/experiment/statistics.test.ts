@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measure, measureOf } from '../../src/experiment/measures.js';
-import { mean, proportion, share, wilson } from '../../src/experiment/statistics.js';
+import { isNarrow, mean, proportion, quantile, share, wilson } from '../../src/experiment/statistics.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 
 describe('Wilson’s interval', () => {
@@ -71,9 +71,45 @@ describe('drawing runs again', () => {
   });
 });
 
+describe('a quantile', () => {
+  it('should be the middle value, or lie between two in proportion, within its interval', () => {
+    expect(quantile([3, 1, 2], 0.5, 'x').value).toBe(2);
+    expect(quantile([1, 2, 3, 4], 0.5, 'x').value).toBe(2.5);
+    // R, quantile(1:20, 0.95).
+    const twenty = quantile(
+      Array.from({ length: 20 }, (_, place) => place + 1),
+      0.95,
+      'x',
+    );
+    expect(twenty.value).toBeCloseTo(19.05, 10);
+    expect(twenty.interval?.low).toBeLessThanOrEqual(19.05);
+    expect(twenty.interval?.high).toBeLessThanOrEqual(20);
+    expect(quantile([], 0.5, 'x')).toEqual({ value: null, interval: null, runs: 0 });
+  });
+});
+
+describe('an interval', () => {
+  it('should be narrow enough by its half, as a part of the value', () => {
+    expect(isNarrow({ value: 10, interval: { low: 9.5, high: 10.5 } }, 0.05)).toBe(true);
+    expect(isNarrow({ value: 10, interval: { low: 9.4, high: 10.5 } }, 0.05)).toBe(false);
+    expect(isNarrow({ value: 0, interval: { low: 0, high: 0.1 } }, 0.05)).toBe(true);
+    expect(isNarrow({ value: 10, interval: null }, 0.05)).toBe(false);
+    expect(isNarrow({ value: null, interval: null }, 0.05)).toBe(true);
+  });
+});
+
 describe('a measure', () => {
   it('should be a metric, or one by another, with the counts behind it', () => {
-    for (const none of ['messages', 'messages.sent/x', 'agreement.final/messages.sent', 'a/b/c']) expect(measureOf(none)).toBeUndefined();
+    for (const none of [
+      'messages',
+      'messages.sent/x',
+      'agreement.final/messages.sent',
+      'a/b/c',
+      'median(agreement.final)',
+      'mode(messages.sent)',
+      'p95(x)',
+    ])
+      expect(measureOf(none)).toBeUndefined();
     const runs = [
       { messages: { pairs: 10, undecryptable: { total: 1 } }, agreement: { final: true } },
       { messages: { pairs: 30, undecryptable: { total: 5 } }, agreement: { final: false } },
@@ -81,6 +117,8 @@ describe('a measure', () => {
     const of = (text: string) => measure(measureOf(text) ?? { text: '', part: '', whole: undefined }, runs);
     expect(of('messages.undecryptable.total/messages.pairs')).toMatchObject({ value: 0.15, part: 6, whole: 40, runs: 2 });
     expect(of('messages.pairs')).toMatchObject({ value: 20, runs: 2 });
+    expect(of('p95(messages.pairs)')).toMatchObject({ value: 29, runs: 2 });
+    expect(of('median(messages.pairs)')).toMatchObject({ value: 20, runs: 2 });
     expect(of('agreement.final')).toMatchObject({ value: 0.5, part: 1, whole: 2, interval: wilson(1, 2) });
   });
 });
