@@ -1,5 +1,6 @@
 /** Runs variants side by side, pair by pair on one seed, and says by how much they differ. */
 import { compareRuns } from '../experiment/compare-runs.js';
+import { RunPool } from '../experiment/run-pool.js';
 import { runSweep } from '../experiment/run-sweep.js';
 import type { Metrics } from '../observe/metrics.js';
 import { loadScenario } from '../scenario/load.js';
@@ -10,6 +11,7 @@ import { commandLine } from './command-line.js';
 import { type Comparison, compareText } from './compare-text.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { readInput } from './read-input.js';
+import { checkedWorkers } from './sweep-file.js';
 import { SweepProgress } from './sweep-progress.js';
 
 export interface CompareArguments {
@@ -19,6 +21,7 @@ export interface CompareArguments {
   readonly seed: string | undefined;
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic';
+  readonly workers: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -42,19 +45,24 @@ export async function compareFiles(args: CompareArguments): Promise<number> {
     );
   const variants = await variantsOf(args);
   if (variants.length < 2) throw new BadInput('compare: expected a second scenario, or a variant of the first: --with path=value');
+  const pool = new RunPool(checkedWorkers(args.workers));
   const progress = new SweepProgress(variants.length * replications);
   const metrics = variants.map((): Metrics[] => []);
   try {
-    for await (const { point, outcome } of runSweep(variants, replications, progress.next)) metrics[point]?.push(outcome.metrics);
+    for await (const { point, replication, ran } of runSweep(variants, replications, pool, progress.next)) {
+      const of = metrics[point];
+      if (of !== undefined) of[replication - 1] = ran.metrics;
+    }
   } catch (error) {
     if (error instanceof SettingUpError) throw new BadInput(`the room cannot be set up: ${error.message}`);
     throw error;
   } finally {
     progress.end();
+    await pool.close();
   }
-  // Whatever the last round lacks is left out of all.
-  const pairs = Math.min(...metrics.map(({ length }) => length));
-  const whole = metrics.map((list) => list.slice(0, pairs));
+  // What one variant lacks is left out of all.
+  const whole = metrics.map((list) => list.filter((_, place) => metrics.every((other) => other[place] !== undefined)));
+  const pairs = whole[0]?.length ?? 0;
   const comparison: Comparison = {
     variants: variants.map(({ name, file, set, scenario }) => ({
       name,

@@ -1,4 +1,5 @@
 /** `schism compare FILE…`: variants of a scenario on the same luck, and by how much every metric differs. */
+import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
 import type { CompareArguments } from './compare-files.js';
 
@@ -24,6 +25,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('seed', { type: 'string', describe: 'Beats the seed of all files; by default the first file’s goes for all' })
       .option('set', { ...list, describe: 'path=value, as for run: in all variants' })
       .option('mls', { choices: ['real', 'symbolic'] as const, default: 'symbolic' as const, describe: 'The MLS engine' })
+      .option('workers', {
+        type: 'number',
+        default: availableParallelism(),
+        defaultDescription: 'one for each core',
+        describe: 'Runs at a time; it changes nothing of what comes of them',
+      })
       .option('all', { type: 'boolean', nargs: 0, default: false, describe: 'Also show metrics of which no difference is shown' })
       .option('json', { type: 'boolean', nargs: 0, default: false, describe: 'Print the result as one JSON document' })
       .example('$0 compare scenarios/two-powers-partition.yaml --with rules.commit_parent=content', 'What does another reading change?')

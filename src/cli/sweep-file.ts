@@ -1,6 +1,6 @@
 /** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
-import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_MEASURES, type Measure, measure, measureOf } from '../experiment/measures.js';
+import { RunPool } from '../experiment/run-pool.js';
 import { runSweep, seedOf } from '../experiment/run-sweep.js';
 import { isNarrow } from '../experiment/statistics.js';
 import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
@@ -29,6 +29,7 @@ export interface SweepArguments {
   readonly seed: string | undefined;
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic';
+  readonly workers: number;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -41,7 +42,7 @@ interface Gathered {
 
 /** The exit code. Throws `BadInput` where there is no sweep to run. */
 export async function sweepFile(args: SweepArguments): Promise<number> {
-  const { file, vary, where, replications, seed, set, mls, json } = args;
+  const { file, vary, where, replications, seed, set, mls } = args;
   if (replications !== undefined && !(Number.isInteger(replications) && replications >= 1))
     throw new BadInput('--replications: expected a whole number from 1 on');
   const until = args.until === undefined ? undefined : partOf(args.until);
@@ -51,8 +52,22 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   const loaded = loadSweep({ file, text, set, mls, vary, where, ...options });
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { sweep } = loaded;
-  if (args.dryRun) return dryRun(sweep);
+  const pool = new RunPool(checkedWorkers(args.workers));
+  try {
+    return args.dryRun ? await dryRun(sweep, pool) : await sweepAll(args, sweep, measures, until, pool);
+  } finally {
+    await pool.close();
+  }
+}
 
+async function sweepAll(
+  args: SweepArguments,
+  sweep: LoadedSweep,
+  measures: readonly Measure[],
+  until: number | undefined,
+  pool: RunPool,
+): Promise<number> {
+  const { file, json } = args;
   const limit = until === undefined ? sweep.replications : args.limit;
   if (limit < sweep.replications)
     throw new BadInput(`--limit: expected at least the ${sweep.replications} replications that there are to be`);
@@ -61,11 +76,11 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   const isEnough = (point: number): boolean =>
     until === undefined || measures.every((each) => isNarrow(measure(each, gathered[point]?.metrics ?? []), until));
   try {
-    for await (const { point, outcome } of runSweep(sweep.points, sweep.replications, progress.next, { limit, isEnough })) {
+    for await (const { point, replication, ran } of runSweep(sweep.points, sweep.replications, pool, progress.next, { limit, isEnough })) {
       const of = gathered[point] as Gathered; // one for each point
-      of.metrics.push(outcome.metrics);
-      if (outcome.expectations.some(({ held }) => !held)) of.failed += 1;
-      if (outcome.violations.length > 0) of.violated += 1;
+      of.metrics[replication - 1] = ran.metrics;
+      if (ran.failed) of.failed += 1;
+      if (ran.violated) of.violated += 1;
     }
   } catch (error) {
     if (error instanceof SettingUpError) throw new BadInput(`${file}: the room cannot be set up: ${error.message}`);
@@ -75,7 +90,7 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   }
   const result: SweepResult = {
     points: sweep.points.map(({ values, scenario }, place) =>
-      pointResult(args, measures, values, scenario.seed, gathered[place] as Gathered),
+      pointResult(args, measures, values, scenario.seed, compact(gathered[place] as Gathered)),
     ),
     left_out: sweep.leftOut,
     replications: sweep.replications,
@@ -85,6 +100,14 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   if (result.interrupted) return EXIT.interrupted;
   // What the file expects is of the scenario as it stands there; no invariant ever fails.
   return result.points.some(({ violated }) => violated > 0) ? EXIT.failed : EXIT.done;
+}
+
+/** Where the sweep was interrupted, replications may be missing between others. */
+const compact = (gathered: Gathered): Gathered => ({ ...gathered, metrics: gathered.metrics.filter(() => true) });
+
+export function checkedWorkers(workers: number): number {
+  if (Number.isInteger(workers) && workers >= 1) return workers;
+  throw new BadInput('--workers: expected a whole number from 1 on');
 }
 
 /** `5%` as 0.05. */
@@ -126,15 +149,17 @@ function pointResult(
 }
 
 /** How long the first and the last point take says about how long all do. */
-async function dryRun({ points, replications, leftOut }: LoadedSweep): Promise<number> {
-  const ends = [points[0], points.at(-1)].flatMap((point) => (point === undefined ? [] : [point]));
+async function dryRun({ points, replications, leftOut }: LoadedSweep, pool: RunPool): Promise<number> {
+  const ends = [points[0], points.at(-1)].flatMap((point) => (point === undefined ? [] : [point.scenario]));
+  // The first one also loads the program.
+  for (const scenario of ends.slice(0, 1)) await pool.run(scenario);
   const startedAt = performance.now();
-  for await (const _ of runSweep(ends, 1, async () => true)) await setImmediate();
+  for (const scenario of ends) await pool.run(scenario);
   const each = (performance.now() - startedAt) / ends.length;
   const runs = points.length * replications;
   const out = leftOut === 0 ? '' : ` (${counted(leftOut, 'combination')} left out)`;
   process.stdout.write(
-    `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime(runs * each)}: two of them took ${readableTime(each)} each\n`,
+    `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime((runs * each) / pool.width)} with ${counted(pool.width, 'worker')}: two of them took ${readableTime(each)} each\n`,
   );
   return EXIT.done;
 }

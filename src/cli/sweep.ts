@@ -1,4 +1,5 @@
 /** `schism sweep FILE`: many runs of a scenario, with some of its values varied. */
+import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
 import type { SweepArguments } from './sweep-file.js';
 
@@ -34,6 +35,12 @@ export const sweepCommand: CommandModule<object, Typed> = {
         choices: ['real', 'symbolic'] as const,
         default: 'symbolic' as const,
         describe: 'The MLS engine; symbolic is much faster and tells the same story',
+      })
+      .option('workers', {
+        type: 'number',
+        default: availableParallelism(),
+        defaultDescription: 'one for each core',
+        describe: 'Runs at a time; it changes nothing of what comes of them',
       })
       .option('dry-run', {
         type: 'boolean',

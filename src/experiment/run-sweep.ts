@@ -1,10 +1,8 @@
 /**
- * The runs of a sweep, one after another: each replication of all points before the next, so that whatever has run is something of
- * every point. Replication `r` has the same luck at every point (common random numbers): what differs between points is what is varied.
+ * The runs of a sweep, as many at a time as there is room for. Replication `r` has the same luck at every point (common random numbers): what differs between points is what is varied.
  */
-import type { RunOutcome } from '../observe/run-result.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { run } from '../simulation/run.js';
+import type { Ran } from './run-worker.js';
 
 export interface SweepRun {
   /** By place in the list of points. */
@@ -18,31 +16,7 @@ export interface SweepRun {
 export const seedOf = (seed: string, replication: number): string => `${seed}-${replication}`;
 
 export interface SweptRun extends SweepRun {
-  readonly outcome: RunOutcome;
-}
-
-/**
- * All replications of all points, and then further ones of those points that are not told apart well enough, up to a limit.
- * @param goesOn is asked before each run
- */
-export async function* runSweep(
-  points: readonly { readonly scenario: Scenario }[],
-  replications: number,
-  goesOn: () => Promise<boolean>,
-  further: Further = { limit: replications, isEnough: () => true },
-): AsyncGenerator<SweptRun> {
-  for (let replication = 1; replication <= Math.max(replications, further.limit); replication++) {
-    // Which points go on is settled before a replication, and not by what it gives.
-    const wanted = points.map((_, point) => replication <= replications || !further.isEnough(point));
-    if (!wanted.includes(true)) return;
-    for (const [point, { scenario }] of points.entries()) {
-      if (wanted[point] !== true) continue;
-      if (!(await goesOn())) return;
-      const seed = seedOf(scenario.seed, replication);
-      const outcome = await run({ ...scenario, seed });
-      if (outcome !== undefined) yield { point, replication, seed, outcome };
-    }
-  }
+  readonly ran: Ran;
 }
 
 export interface Further {
@@ -50,4 +24,68 @@ export interface Further {
   readonly limit: number;
   /** By what its runs so far have given. */
   readonly isEnough: (point: number) => boolean;
+}
+
+/** What runs a scenario, and how many at a time. */
+export interface Runner {
+  readonly width: number;
+  run(scenario: Scenario): Promise<Ran>;
+}
+
+/**
+ * All replications of all points, and then further ones of those points that are not told apart well enough, up to a limit. Runs come as
+ * they end, which may be in any order; which runs there are does not hang on that.
+ * @param goesOn is asked before each run begins
+ */
+export async function* runSweep(
+  points: readonly { readonly scenario: Scenario }[],
+  replications: number,
+  runner: Runner,
+  goesOn: () => Promise<boolean>,
+  further: Further = { limit: replications, isEnough: () => true },
+): AsyncGenerator<SweptRun> {
+  const every = points.map((_, point) => point);
+  const asked = Array.from({ length: replications }, (_, place) => place + 1);
+  yield* inParallel(runsOf(points, every, asked), points, runner, goesOn);
+  for (let replication = replications + 1; replication <= further.limit; replication++) {
+    // Which points go on is settled before a replication, and not by what it gives.
+    const wanted = every.filter((point) => !further.isEnough(point));
+    if (wanted.length === 0 || !(await goesOn())) return;
+    yield* inParallel(runsOf(points, wanted, [replication]), points, runner, goesOn);
+  }
+}
+
+/** A replication of all points before the next, so that whatever has run is something of every point. */
+const runsOf = (
+  points: readonly { readonly scenario: Pick<Scenario, 'seed'> }[],
+  wanted: readonly number[],
+  replications: readonly number[],
+): readonly SweepRun[] =>
+  replications.flatMap((replication) =>
+    wanted.map((point) => ({ point, replication, seed: seedOf(points[point]?.scenario.seed ?? '', replication) })),
+  );
+
+/** Keeps as many runs under way as the runner has room for, until there are none left or nobody wants more. */
+async function* inParallel(
+  runs: readonly SweepRun[],
+  points: readonly { readonly scenario: Scenario }[],
+  runner: Runner,
+  goesOn: () => Promise<boolean>,
+): AsyncGenerator<SweptRun> {
+  const underWay = new Map<SweepRun, Promise<SweptRun>>();
+  const next = async (): Promise<SweptRun> => {
+    const { ran, ...of } = await Promise.race(underWay.values());
+    for (const each of underWay.keys()) if (each.point === of.point && each.replication === of.replication) underWay.delete(each);
+    return { ...of, ran };
+  };
+  for (const each of runs) {
+    const scenario = points[each.point]?.scenario;
+    if (scenario === undefined || !(await goesOn())) break;
+    underWay.set(
+      each,
+      runner.run({ ...scenario, seed: each.seed }).then((ran) => ({ ...each, ran })),
+    );
+    if (underWay.size >= runner.width) yield await next();
+  }
+  while (underWay.size > 0) yield await next();
 }

@@ -1,6 +1,9 @@
 /** `schism sweep` and `schism compare`, as a user types them. */
-import { spawn } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sweepText } from '../../src/cli/sweep-text.js';
 import type { SweepResult } from '../../src/experiment/sweep-result.js';
 import { schism } from './schism.js';
@@ -102,6 +105,36 @@ describe('schism sweep', () => {
     const { interrupted, points } = JSON.parse(stdout) as SweepResult;
     expect({ code, interrupted }).toEqual({ code: 130, interrupted: true });
     expect(points[0]?.runs).toBeGreaterThan(0);
+  });
+});
+
+describe('a sweep on several cores', () => {
+  // Threads run what was built, so this builds it: where its packages are found, and out of the way.
+  const built = fileURLToPath(new URL('../../node_modules/.cache/schism-built/', import.meta.url));
+  const main = join(built, 'dist', 'cli', 'main.js');
+  beforeAll(() => {
+    mkdirSync(built, { recursive: true });
+    cpSync('package.json', join(built, 'package.json'));
+    const compiled = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(built, 'dist')], {
+      encoding: 'utf8',
+    });
+    expect(compiled).toMatchObject({ status: 0, stdout: '' });
+  }, 60_000);
+
+  it('should come to the same, to the last digit, with any number of workers', () => {
+    const sweep = (workers: string): string => {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [main, ...SWEEP, '--replications', '4', '--workers', workers, '--json'],
+        { encoding: 'utf8' },
+      );
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
+    };
+    const one = sweep('1');
+    expect((JSON.parse(one) as SweepResult).points.map(({ runs }) => runs)).toEqual([4, 4, 4, 4]);
+    expect(sweep('2')).toBe(one);
+    expect(sweep('5')).toBe(one);
   });
 });
 

@@ -1,8 +1,14 @@
 /** Sweeps: which runs there are, and that each is the run that a user gets by hand. */
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RunPool } from '../../src/experiment/run-pool.js';
 import { runSweep, type SweptRun, seedOf } from '../../src/experiment/run-sweep.js';
+import type { Ran } from '../../src/experiment/run-worker.js';
+import type { Metrics } from '../../src/observe/metrics.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { formatProblem } from '../../src/scenario/problem.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 import { loadSweep, type SweepSource } from '../../src/scenario/sweep/load.js';
 import { run } from '../../src/simulation/run.js';
 
@@ -83,10 +89,11 @@ describe('the points of a sweep', () => {
 
 describe('the runs of a sweep', () => {
   const vary = ['room.security.window=0s,10m', 'network.latency.constant=10ms,1s'];
+  const ONE = new RunPool(1);
   const all = async (goesOn: () => Promise<boolean> = async () => true): Promise<readonly SweptRun[]> => {
     const { points } = swept({ vary });
     const runs: SweptRun[] = [];
-    for await (const each of runSweep(points, 2, goesOn)) runs.push(each);
+    for await (const each of runSweep(points, 2, ONE, goesOn)) runs.push(each);
     return runs;
   };
 
@@ -100,21 +107,51 @@ describe('the runs of a sweep', () => {
     const { points } = swept({ vary });
     const runs: number[] = [0, 0, 0, 0];
     const further = { limit: 5, isEnough: (point: number) => (runs[point] ?? 0) >= point + 2 };
-    for await (const { point } of runSweep(points, 2, async () => true, further)) runs[point] = (runs[point] ?? 0) + 1;
+    for await (const { point } of runSweep(points, 2, ONE, async () => true, further)) runs[point] = (runs[point] ?? 0) + 1;
     expect(runs).toEqual([2, 3, 4, 5]);
   });
 
   it('should each be the run that its command gives, to the last fact', async () => {
     const { points } = swept({ vary });
-    for (const { point, replication, outcome } of await all()) {
+    for (const { point, replication, ran } of await all()) {
       const set = points[point]?.values.map(({ path, value }) => `${path}=${value}`) ?? [];
       const alone = loadScenario({ file: 'x.yaml', text: text(), set, seed: seedOf('7', replication) });
-      expect(alone.ok && (await run(alone.scenario))).toEqual(outcome);
+      const outcome = alone.ok ? await run(alone.scenario) : undefined;
+      expect({ metrics: outcome?.metrics, fingerprint: outcome?.fingerprint }).toEqual({
+        metrics: ran.metrics,
+        fingerprint: ran.fingerprint,
+      });
     }
   });
 
   it('should end where they are stopped, and keep what there is', async () => {
     let left = 3;
     expect(await all(async () => left-- > 0)).toHaveLength(3);
+  });
+
+  it('should be the same ones, whichever ends first, with no more at a time than there is room for', async () => {
+    const { points } = swept({ vary });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.infiniteStream(fc.nat(3)), async (width, ticks) => {
+        let [now, most] = [0, 0];
+        const runner = {
+          width,
+          run: async (scenario: Scenario): Promise<Ran> => {
+            most = Math.max(most, ++now);
+            for (let left = ticks.next().value ?? 0; left > 0; left--) await setImmediate();
+            now -= 1;
+            return { metrics: {} as Metrics, fingerprint: scenario.seed, failed: false, violated: false };
+          },
+        };
+        const seen: string[] = [];
+        for await (const { point, replication, seed, ran } of runSweep(points, 3, runner, async () => true)) {
+          expect(ran.fingerprint).toBe(seed);
+          seen.push(`${point} ${replication}`);
+        }
+        expect(seen.sort()).toEqual([0, 1, 2, 3].flatMap((point) => [1, 2, 3].map((replication) => `${point} ${replication}`)));
+        expect(most).toBeLessThanOrEqual(width);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
