@@ -9,6 +9,7 @@ import { compareCommand } from './compare.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
+import { mergeCommand } from './merge.js';
 import { version } from './package-info.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
@@ -22,6 +23,7 @@ const cli = yargs(hideBin(process.argv))
   .usage('A deterministic simulator of MSC4256 rooms: Matrix with MLS, many servers, skewed clocks, partitions.\n\nUsage: $0 COMMAND')
   .command(runCommand)
   .command(sweepCommand)
+  .command(mergeCommand)
   .command(compareCommand)
   .command(reportCommand)
   .command(explainCommand)

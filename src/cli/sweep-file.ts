@@ -1,7 +1,10 @@
 /** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEFAULT_MEASURES, type Measure, measure, measureOf } from '../experiment/measures.js';
 import { RunPool } from '../experiment/run-pool.js';
-import { runSweep, seedOf } from '../experiment/run-sweep.js';
+import { BadStore, StoredRuns } from '../experiment/run-store.js';
+import { runSweep, type Shard, type SweepRun, seedOf } from '../experiment/run-sweep.js';
 import { isNarrow } from '../experiment/statistics.js';
 import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
 import { metricPaths } from '../observe/metric-path.js';
@@ -12,6 +15,7 @@ import { type LoadedSweep, loadSweep, type PointValue } from '../scenario/sweep/
 import { SettingUpError } from '../simulation/setting-up.js';
 import { commandLine } from './command-line.js';
 import { BadInput, EXIT } from './exit-code.js';
+import { version } from './package-info.js';
 import { readInput } from './read-input.js';
 import { counted, readableTime } from './readable.js';
 import { SweepProgress } from './sweep-progress.js';
@@ -30,9 +34,15 @@ export interface SweepArguments {
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic';
   readonly workers: number;
+  readonly out: string | undefined;
+  /** `2/8`. */
+  readonly shard: string | undefined;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
+
+/** In the folder of a sweep. */
+export const RUNS = 'runs.ndjson';
 
 interface Gathered {
   readonly metrics: Metrics[];
@@ -71,12 +81,17 @@ async function sweepAll(
   const limit = until === undefined ? sweep.replications : args.limit;
   if (limit < sweep.replications)
     throw new BadInput(`--limit: expected at least the ${sweep.replications} replications that there are to be`);
-  const progress = new SweepProgress(sweep.points.length * limit, until !== undefined);
+  const shard = args.shard === undefined ? undefined : shardOf(args.shard);
+  if (shard !== undefined && (args.out === undefined || until !== undefined))
+    throw new BadInput('--shard: a part of a sweep needs --out DIR, and --until is for the whole');
+  const store = args.out === undefined ? undefined : storeIn(args.out, sweep, pool);
+  const progress = new SweepProgress(Math.ceil((sweep.points.length * limit) / (shard?.of ?? 1)), until !== undefined);
   const gathered = sweep.points.map((): Gathered => ({ metrics: [], failed: 0, violated: 0 }));
   const isEnough = (point: number): boolean =>
     until === undefined || measures.every((each) => isNarrow(measure(each, gathered[point]?.metrics ?? []), until));
   try {
-    for await (const { point, replication, ran } of runSweep(sweep.points, sweep.replications, pool, progress.next, { limit, isEnough })) {
+    const runs = runSweep(sweep.points, sweep.replications, store ?? pool, progress.next, { limit, isEnough }, shard);
+    for await (const { point, replication, ran } of runs) {
       const of = gathered[point] as Gathered; // one for each point
       of.metrics[replication - 1] = ran.metrics;
       if (ran.failed) of.failed += 1;
@@ -88,6 +103,7 @@ async function sweepAll(
   } finally {
     progress.end();
   }
+  if (store !== undefined && store.taken > 0) process.stderr.write(`${counted(store.taken, 'run')} of ${args.out} had run before\n`);
   const result: SweepResult = {
     points: sweep.points.map(({ values, scenario }, place) =>
       pointResult(args, measures, values, scenario.seed, compact(gathered[place] as Gathered)),
@@ -102,12 +118,31 @@ async function sweepAll(
   return result.points.some(({ violated }) => violated > 0) ? EXIT.failed : EXIT.done;
 }
 
+/** Throws `BadInput` where the folder cannot be written to, or holds lines that are no runs. */
+function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): StoredRuns {
+  const parametersOf = ({ point }: SweepRun): Readonly<Record<string, string>> =>
+    Object.fromEntries((points[point]?.values ?? []).map(({ path, value }) => [path, value]));
+  try {
+    mkdirSync(folder, { recursive: true });
+    return new StoredRuns(pool, { path: join(folder, RUNS), version: version(), parametersOf });
+  } catch (error) {
+    if (error instanceof BadStore) throw new BadInput(error.message);
+    throw new BadInput(`--out ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Where the sweep was interrupted, replications may be missing between others. */
 const compact = (gathered: Gathered): Gathered => ({ ...gathered, metrics: gathered.metrics.filter(() => true) });
 
 export function checkedWorkers(workers: number): number {
   if (Number.isInteger(workers) && workers >= 1) return workers;
   throw new BadInput('--workers: expected a whole number from 1 on');
+}
+
+function shardOf(text: string): Shard {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (Number(number) >= 1 && Number(number) <= Number(of)) return { number: Number(number), of: Number(of) };
+  throw new BadInput(`--shard ${text}: expected which part of how many, such as 2/8`);
 }
 
 /** `5%` as 0.05. */

@@ -42,6 +42,11 @@ export const sweepCommand: CommandModule<object, Typed> = {
         defaultDescription: 'one for each core',
         describe: 'Runs at a time; it changes nothing of what comes of them',
       })
+      .option('out', { type: 'string', describe: 'DIR: keep each run in DIR/runs.ndjson; the same command goes on where it was stopped' })
+      .option('shard', {
+        type: 'string',
+        describe: '2/8: only the second of eight parts, for as many machines; "schism merge" puts them together',
+      })
       .option('dry-run', {
         type: 'boolean',
         nargs: 0,

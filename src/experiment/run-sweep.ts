@@ -26,10 +26,18 @@ export interface Further {
   readonly isEnough: (point: number) => boolean;
 }
 
+/** One of several parts of a sweep, for as many machines: every `of`-th run, from the `number`-th on, which counts from 1. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+const WHOLE: Shard = { number: 1, of: 1 };
+
 /** What runs a scenario, and how many at a time. */
 export interface Runner {
   readonly width: number;
-  run(scenario: Scenario): Promise<Ran>;
+  run(scenario: Scenario, of: SweepRun): Promise<Ran>;
 }
 
 /**
@@ -43,10 +51,12 @@ export async function* runSweep(
   runner: Runner,
   goesOn: () => Promise<boolean>,
   further: Further = { limit: replications, isEnough: () => true },
+  shard: Shard = WHOLE,
 ): AsyncGenerator<SweptRun> {
   const every = points.map((_, point) => point);
   const asked = Array.from({ length: replications }, (_, place) => place + 1);
-  yield* inParallel(runsOf(points, every, asked), points, runner, goesOn);
+  const mine = runsOf(points, every, asked).filter((_, place) => place % shard.of === shard.number - 1);
+  yield* inParallel(mine, points, runner, goesOn);
   for (let replication = replications + 1; replication <= further.limit; replication++) {
     // Which points go on is settled before a replication, and not by what it gives.
     const wanted = every.filter((point) => !further.isEnough(point));
@@ -83,7 +93,7 @@ async function* inParallel(
     if (scenario === undefined || !(await goesOn())) break;
     underWay.set(
       each,
-      runner.run({ ...scenario, seed: each.seed }).then((ran) => ({ ...each, ran })),
+      runner.run({ ...scenario, seed: each.seed }, each).then((ran) => ({ ...each, ran })),
     );
     if (underWay.size >= runner.width) yield await next();
   }

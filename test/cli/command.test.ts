@@ -21,9 +21,11 @@ describe.concurrent('schism', () => {
     [['sweep', '--help']],
     [['explain', '--help']],
     [['export', '--help']],
+    [['compare', '--help']],
+    [['merge', '--help']],
   ])('should explain with an example when called with %j', async (args) => {
     const { code, stdout } = await schism(args);
-    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema|sweep|explain|export) /);
+    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema|sweep|explain|export|compare|merge) /);
     expect(code).toBe(0);
   });
 

@@ -1,9 +1,10 @@
 /** `schism sweep` and `schism compare`, as a user types them. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepText } from '../../src/cli/sweep-text.js';
 import type { SweepResult } from '../../src/experiment/sweep-result.js';
 import { schism } from './schism.js';
@@ -105,6 +106,59 @@ describe('schism sweep', () => {
     const { interrupted, points } = JSON.parse(stdout) as SweepResult;
     expect({ code, interrupted }).toEqual({ code: 130, interrupted: true });
     expect(points[0]?.runs).toBeGreaterThan(0);
+  });
+});
+
+describe('schism sweep --out', () => {
+  const root = mkdtempSync(join(tmpdir(), 'schism-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const MANY = [...SWEEP, '--replications', '3'];
+
+  it('should keep every run, and run none of them again', async () => {
+    const folder = join(root, 'kept');
+    const [plain, first] = [await schism(MANY), await schism([...MANY, '--out', folder])];
+    expect(first).toEqual(plain);
+    expect(await schism([...MANY, '--out', folder])).toEqual({ ...plain, stderr: `12 runs of ${folder} had run before\n` });
+    const lines = readFileSync(join(folder, 'runs.ndjson'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(12);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      schism: expect.any(String),
+      parameters: { 'room.security.window': '0s' },
+      seed: '0-1',
+    });
+    writeFileSync(join(folder, 'runs.ndjson'), '{}\n');
+    expect(await schism([...MANY, '--out', folder])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${join(folder, 'runs.ndjson')}:1: this is no run of a sweep\n`,
+    });
+  });
+
+  it('should be run in parts, which schism merge puts together', async () => {
+    const [one, two, whole] = ['one', 'two', 'whole'].map((name) => join(root, name)) as [string, string, string];
+    for (const [folder, shard] of [
+      [one, '1/2'],
+      [two, '2/2'],
+    ] as const)
+      expect((await schism([...MANY, '--out', folder, '--shard', shard])).stdout).toMatch(/^4 points, 6 runs\n/);
+    expect(await schism(['merge', one, two, '--out', whole])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `12 runs in ${join(whole, 'runs.ndjson')}\n`,
+    });
+    expect((await schism([...MANY, '--out', whole])).stdout).toBe((await schism(MANY)).stdout);
+    expect(await schism(['merge', join(root, 'none'), '--out', whole])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/runs\.ndjson: there is no such file; /),
+    });
+    expect(await schism([...MANY, '--shard', '3/2', '--out', one])).toMatchObject({
+      code: 2,
+      stderr: '--shard 3/2: expected which part of how many, such as 2/8\n',
+    });
+    expect(await schism([...MANY, '--shard', '1/2'])).toMatchObject({
+      code: 2,
+      stderr: '--shard: a part of a sweep needs --out DIR, and --until is for the whole\n',
+    });
   });
 });
 
