@@ -14,11 +14,17 @@ export class CurrentBranch {
     return this.commits;
   }
 
-  /** Sync named the last commit of `chain` the current one. A chain that does not meet the branch takes its place (H45). */
-  shown(chain: readonly ShownCommit[]): void {
+  /**
+   * Sync named the last commit of `chain` the current one. A chain that does not meet the branch takes its place (H45); but whoever is
+   * outside of the group, and will follow from wherever a Welcome leads, takes what ends the next epoch for what comes next: whether it
+   * does shows when it is processed.
+   * @param isOutside the device has no group state
+   */
+  shown(chain: readonly ShownCommit[], isOutside: boolean): void {
     const first = chain[0];
     const at = this.commits.findLastIndex(({ text }) => text === first?.text);
-    this.commits = at < 0 ? chain : [...this.commits.slice(0, at), ...chain];
+    if (at >= 0) this.commits = [...this.commits.slice(0, at), ...chain];
+    else this.commits = isOutside && first?.epoch === (this.commits.at(-1)?.epoch ?? Number.NaN) + 1 ? [...this.commits, ...chain] : chain;
   }
 
   /** Forgets what came before the commit that ended `epoch`. */

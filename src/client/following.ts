@@ -71,7 +71,7 @@ export class Following {
     if (!past) turn.outbox.emit({ kind: 'current_commit_shown', event: tip.event.label, commit: commitLabel(tip), epoch: tip.epoch });
     const oldest = Math.min(...this.states.all().map(({ group }) => group.epoch));
     if (Number.isFinite(oldest)) this.branch.forgetBefore(oldest - 1);
-    this.branch.shown(chain);
+    this.branch.shown(chain, this.states.current === undefined);
     return this.advance(turn, past);
   }
 

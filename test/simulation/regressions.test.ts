@@ -131,3 +131,29 @@ describe('a room of more devices than one commit adds', () => {
     expect(metrics.agreement.devices_current).toBe(1);
   });
 });
+
+describe('a device that is shown only the tip (H45) while it is outside of the group', () => {
+  it('should follow from where a Welcome leads over all that it was shown, and not take itself for lost', async () => {
+    const facts = await factsOf({
+      mls: 'symbolic',
+      seed: 0,
+      duration: '60m',
+      rules: { chain_delivery: 'tip_only' },
+      servers: [
+        { name: 'a.example', clock: { drift: '40ppm' } },
+        { name: 'b.example', clock: { drift: '40ppm' } },
+      ],
+      users: [{ id: '@user:a.example' }, { id: '@user:b.example' }],
+      room: { creator: '@user:a.example', powers: ['a.example'], can_propose: 'all', security: { window: '0s' } },
+      network: { latency: { constant: '1ms' } },
+      workload: {
+        messages: { every: '4m', by: 'device' },
+        commits: ['update', 'readd', 'state'].map((kind) => ({ kind, rate: '20/h', by: 'device' })),
+      },
+      // Meanwhile it is taken out and put back several times, and hears of all that at once.
+      timeline: [{ at: '2m', for: '14m', crash: 'b.example' }],
+    });
+    expect(facts.filter(({ fact }) => fact.kind === 'branch_lost')).toEqual([]);
+    expect(facts.filter(({ node, fact }) => node === '@user:b.example/1' && fact.kind === 'welcome_opened').length).toBeGreaterThan(3);
+  });
+});
