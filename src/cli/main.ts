@@ -11,6 +11,7 @@ import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
 import { mergeCommand } from './merge.js';
 import { version } from './package-info.js';
+import { queryCommand } from './query.js';
 import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
 import { runCommand } from './run.js';
@@ -24,6 +25,7 @@ const cli = yargs(hideBin(process.argv))
   .command(runCommand)
   .command(sweepCommand)
   .command(mergeCommand)
+  .command(queryCommand)
   .command(compareCommand)
   .command(reportCommand)
   .command(explainCommand)

@@ -23,9 +23,10 @@ describe.concurrent('schism', () => {
     [['export', '--help']],
     [['compare', '--help']],
     [['merge', '--help']],
+    [['query', '--help']],
   ])('should explain with an example when called with %j', async (args) => {
     const { code, stdout } = await schism(args);
-    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema|sweep|explain|export|compare|merge) /);
+    expect(stdout).toMatch(/Examples:\s+schism (run|validate|schema|sweep|explain|export|compare|merge|query) /);
     expect(code).toBe(0);
   });
 
