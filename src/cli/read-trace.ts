@@ -4,8 +4,12 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { FactPacker, type PackedFacts, type TraceFact } from '../report/space-time/packed-facts.js';
 import { BadInput } from './exit-code.js';
+import { readableCount } from './readable.js';
 
 const PART = 1 << 20;
+/** A trace may take longer to read than anybody waits without a word: after so many ms, looked at after every so many facts. */
+const FIRST_WORD_MS = 3_000;
+const BETWEEN_LOOKS = 50_000;
 
 const traceFact = z.looseObject({ at_ms: z.number(), kind: z.string(), node: z.string().optional() });
 
@@ -27,8 +31,15 @@ export function traceFacts(path: string): Generator<TraceFact> | undefined {
 function* factsIn(file: number, path: string): Generator<TraceFact> {
   try {
     let line = 0;
+    const startedAt = performance.now();
+    let nextAt = startedAt + FIRST_WORD_MS;
     for (const text of linesOf(file)) {
       line += 1;
+      if (line % BETWEEN_LOOKS === 0 && performance.now() >= nextAt) {
+        process.stderr.write(`read ${readableCount(line)} facts\n`);
+        // Each line comes after twice the time of the one before.
+        nextAt = 2 * performance.now() - startedAt;
+      }
       yield factOf(text, `${path}:${line}`);
     }
   } finally {
