@@ -1,5 +1,6 @@
 /** Runs variants side by side, pair by pair on one seed, and says by how much they differ. */
 import { compareRuns } from '../experiment/compare-runs.js';
+import type { Comparison } from '../experiment/comparison.js';
 import { RunPool } from '../experiment/run-pool.js';
 import { runSweep } from '../experiment/run-sweep.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -8,10 +9,12 @@ import { formatProblem } from '../scenario/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { SettingUpError } from '../simulation/setting-up.js';
 import { commandLine } from './command-line.js';
-import { type Comparison, compareText } from './compare-text.js';
+import { compareText } from './compare-text.js';
 import { BadInput, EXIT } from './exit-code.js';
+import { COMPARISON, keepManyRuns, refuseForeign } from './many-runs-folder.js';
+import { version } from './package-info.js';
 import { readInput } from './read-input.js';
-import { checkedWorkers } from './sweep-file.js';
+import { checkedWorkers } from './sweep-arguments.js';
 import { SweepProgress } from './sweep-progress.js';
 
 export interface CompareArguments {
@@ -22,6 +25,7 @@ export interface CompareArguments {
   readonly set: readonly string[];
   readonly mls: 'real' | 'symbolic';
   readonly workers: number;
+  readonly out: string | undefined;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -38,13 +42,14 @@ interface Variant {
 
 /** The exit code. Throws `BadInput` where there is nothing to compare. */
 export async function compareFiles(args: CompareArguments): Promise<number> {
-  const { replications, json, all } = args;
+  const { replications, json, all, out } = args;
   if (!(Number.isInteger(replications) && replications >= PAIRS_LEAST))
     throw new BadInput(
       `--replications: expected a whole number from ${PAIRS_LEAST} on: fewer pairs show nothing, even if all go the same way`,
     );
   const variants = await variantsOf(args);
   if (variants.length < 2) throw new BadInput('compare: expected a second scenario, or a variant of the first: --with path=value');
+  if (out !== undefined) refuseForeign(out, COMPARISON);
   const pool = new RunPool(checkedWorkers(args.workers));
   const progress = new SweepProgress(variants.length * replications);
   const metrics = variants.map((): Metrics[] => []);
@@ -64,6 +69,8 @@ export async function compareFiles(args: CompareArguments): Promise<number> {
   const whole = metrics.map((list) => list.filter((_, place) => metrics.every((other) => other[place] !== undefined)));
   const pairs = whole[0]?.length ?? 0;
   const comparison: Comparison = {
+    schism: version(),
+    command: compareCommand(args),
     variants: variants.map(({ name, file, set, scenario }) => ({
       name,
       command: commandLine([
@@ -82,9 +89,23 @@ export async function compareFiles(args: CompareArguments): Promise<number> {
     interrupted: progress.interrupted,
     differences: pairs === 0 ? [] : whole.slice(1).map((other) => compareRuns(whole[0] ?? [], other)),
   };
+  if (out !== undefined) await keepManyRuns(out, { comparison });
   process.stdout.write(json ? `${JSON.stringify(comparison, undefined, 2)}\n` : compareText(comparison, all));
   return progress.interrupted ? EXIT.interrupted : EXIT.done;
 }
+
+const compareCommand = ({ files, with: changes, replications, seed, set, mls }: CompareArguments): string =>
+  commandLine([
+    'schism',
+    'compare',
+    ...files,
+    ...changes.flatMap((change) => ['--with', change]),
+    '--replications',
+    String(replications),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...set.flatMap((each) => ['--set', each]),
+    ...(mls === 'real' ? ['--mls', mls] : []),
+  ]);
 
 /** The files as they stand, and then the first one changed. */
 async function variantsOf({ files, with: changes, seed, set, mls }: CompareArguments): Promise<readonly Variant[]> {

@@ -1,17 +1,7 @@
 /** A comparison for a person: which metrics differ, by how much, and in how many pairs; and how many of which no difference is shown. */
 import type { Difference } from '../experiment/compare-runs.js';
+import type { Comparison } from '../experiment/comparison.js';
 import { counted } from './readable.js';
-
-export interface Comparison {
-  /** The first is the one that the others are compared with. `command` runs its first replication alone. */
-  readonly variants: readonly { readonly name: string; readonly command: string }[];
-  /** Of runs, that all variants have. */
-  readonly pairs: number;
-  readonly replications: number;
-  readonly interrupted: boolean;
-  /** Of each variant but the first, by metric. */
-  readonly differences: readonly (readonly Difference[])[];
-}
 
 /** @param all whether to show metrics of which no difference is shown */
 export function compareText({ variants, pairs, replications, interrupted, differences }: Comparison, all: boolean): string {

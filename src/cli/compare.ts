@@ -31,6 +31,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         defaultDescription: 'one for each core',
         describe: 'Runs at a time; it changes nothing of what comes of them',
       })
+      .option('out', { type: 'string', describe: 'DIR: write comparison.json, report.html and the charts there' })
       .option('all', { type: 'boolean', nargs: 0, default: false, describe: 'Also show metrics of which no difference is shown' })
       .option('json', { type: 'boolean', nargs: 0, default: false, describe: 'Print the result as one JSON document' })
       .example('$0 compare scenarios/two-powers-partition.yaml --with rules.commit_parent=content', 'What does another reading change?')

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { BadStore, readStore, type StoredRun } from '../experiment/run-store.js';
 import { BadInput } from './exit-code.js';
 import { FolderWriter } from './folder-writer.js';
+import { RUNS } from './many-runs-folder.js';
 import { counted } from './readable.js';
-import { RUNS } from './sweep-file.js';
 
 export interface MergeArguments {
   readonly folders: readonly string[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NoDuckDb, queryStore } from '../experiment/query-store.js';
 import { csv } from '../report/csv.js';
 import { BadInput } from './exit-code.js';
-import { RUNS } from './sweep-file.js';
+import { RUNS } from './many-runs-folder.js';
 
 export interface QueryArguments {
   readonly folder: string;

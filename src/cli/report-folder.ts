@@ -1,4 +1,4 @@
-/** Reads a run's folder, and writes the report of the run beside. */
+/** Reads the folder of a run, of a sweep or of a comparison, and writes its report beside. */
 import { join } from 'node:path';
 import { reportFiles } from '../report/report-files.js';
 import { runFiles } from '../report/run-files.js';
@@ -8,6 +8,7 @@ import { FolderWriter } from './folder-writer.js';
 import { foreignTrace } from './foreign-trace.js';
 import { readText } from './read-input.js';
 import { readTrace } from './read-trace.js';
+import { reportManyRuns } from './report-many-runs.js';
 import { RESULT, SERIES, TRACE } from './run-folder.js';
 import { writeReport } from './write-report.js';
 
@@ -15,6 +16,7 @@ const NAMES = { result: RESULT, series: SERIES };
 
 /** Throws `BadInput` where a file is missing or bad, or the disk refuses, and then leaves the folder as it was. */
 export async function reportFolder(folder: string): Promise<void> {
+  if (await reportManyRuns(folder)) return;
   const [result, series] = await Promise.all([textOrProblem(join(folder, RESULT)), textOrProblem(join(folder, SERIES))]);
   if (result instanceof BadInput || series instanceof BadInput) {
     const problems = [result, series].flatMap((text) => (text instanceof BadInput ? [text.message] : []));

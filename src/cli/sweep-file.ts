@@ -1,54 +1,23 @@
 /** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_MEASURES, type Measure, measure, measureOf } from '../experiment/measures.js';
+import { DEFAULT_MEASURES, type Measure, measure } from '../experiment/measures.js';
 import { RunPool } from '../experiment/run-pool.js';
 import { BadStore, StoredRuns } from '../experiment/run-store.js';
-import { runSweep, type Shard, type SweepRun, seedOf } from '../experiment/run-sweep.js';
+import { runSweep, type SweepRun } from '../experiment/run-sweep.js';
 import { isNarrow } from '../experiment/statistics.js';
-import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
-import { metricPaths } from '../observe/metric-path.js';
-import type { Metrics } from '../observe/metrics.js';
 import { formatProblem } from '../scenario/problem.js';
-import { didYouMean } from '../scenario/suggestions.js';
-import { type LoadedSweep, loadSweep, type PointValue } from '../scenario/sweep/load.js';
+import { type LoadedSweep, loadSweep } from '../scenario/sweep/load.js';
 import { SettingUpError } from '../simulation/setting-up.js';
-import { commandLine } from './command-line.js';
 import { BadInput, EXIT } from './exit-code.js';
+import { keepManyRuns, RUNS, refuseForeign } from './many-runs-folder.js';
 import { version } from './package-info.js';
 import { readInput } from './read-input.js';
 import { counted, readableTime } from './readable.js';
+import { checkedWorkers, measured, partOf, type SweepArguments, shardOf } from './sweep-arguments.js';
 import { SweepProgress } from './sweep-progress.js';
+import { type Gathered, sweepResult } from './sweep-result-of.js';
 import { sweepText } from './sweep-text.js';
-
-export interface SweepArguments {
-  readonly file: string;
-  readonly vary: readonly string[];
-  readonly where: readonly string[];
-  readonly replications: number | undefined;
-  readonly measure: readonly string[];
-  /** `5%`: how narrow intervals are to become. */
-  readonly until: string | undefined;
-  readonly limit: number;
-  readonly seed: string | undefined;
-  readonly set: readonly string[];
-  readonly mls: 'real' | 'symbolic';
-  readonly workers: number;
-  readonly out: string | undefined;
-  /** `2/8`. */
-  readonly shard: string | undefined;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-}
-
-/** In the folder of a sweep. */
-export const RUNS = 'runs.ndjson';
-
-interface Gathered {
-  readonly metrics: Metrics[];
-  failed: number;
-  violated: number;
-}
 
 /** The exit code. Throws `BadInput` where there is no sweep to run. */
 export async function sweepFile(args: SweepArguments): Promise<number> {
@@ -104,14 +73,9 @@ async function sweepAll(
     progress.end();
   }
   if (store !== undefined && store.taken > 0) process.stderr.write(`${counted(store.taken, 'run')} of ${args.out} had run before\n`);
-  const result: SweepResult = {
-    points: sweep.points.map(({ values, scenario }, place) =>
-      pointResult(args, measures, values, scenario.seed, compact(gathered[place] as Gathered)),
-    ),
-    left_out: sweep.leftOut,
-    replications: sweep.replications,
-    interrupted: progress.interrupted,
-  };
+  const result = sweepResult(args, sweep, measures, gathered, progress.interrupted);
+  // A part of a sweep is a part of each of its points: there is nothing yet to draw.
+  if (args.out !== undefined && shard === undefined) await keepManyRuns(args.out, { sweep: result });
   process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : sweepText(result));
   if (result.interrupted) return EXIT.interrupted;
   // What the file expects is of the scenario as it stands there; no invariant ever fails.
@@ -122,6 +86,7 @@ async function sweepAll(
 function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): StoredRuns {
   const parametersOf = ({ point }: SweepRun): Readonly<Record<string, string>> =>
     Object.fromEntries((points[point]?.values ?? []).map(({ path, value }) => [path, value]));
+  refuseForeign(folder, RUNS);
   try {
     mkdirSync(folder, { recursive: true });
     return new StoredRuns(pool, { path: join(folder, RUNS), version: version(), parametersOf });
@@ -129,58 +94,6 @@ function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): Stored
     if (error instanceof BadStore) throw new BadInput(error.message);
     throw new BadInput(`--out ${folder}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Where the sweep was interrupted, replications may be missing between others. */
-const compact = (gathered: Gathered): Gathered => ({ ...gathered, metrics: gathered.metrics.filter(() => true) });
-
-export function checkedWorkers(workers: number): number {
-  if (Number.isInteger(workers) && workers >= 1) return workers;
-  throw new BadInput('--workers: expected a whole number from 1 on');
-}
-
-function shardOf(text: string): Shard {
-  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  if (Number(number) >= 1 && Number(number) <= Number(of)) return { number: Number(number), of: Number(of) };
-  throw new BadInput(`--shard ${text}: expected which part of how many, such as 2/8`);
-}
-
-/** `5%` as 0.05. */
-function partOf(text: string): number {
-  const [, number] = /^±?(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
-  if (number === undefined || Number(number) === 0)
-    throw new BadInput(`--until ${text}: expected how narrow an interval is to be, such as 5%`);
-  return Number(number) / 100;
-}
-
-function measured(text: string): Measure {
-  const found = measureOf(text);
-  if (found !== undefined) return found;
-  const unknown = text.split('/').find((path) => measureOf(path) === undefined);
-  throw new BadInput(
-    `--measure ${text}: ${unknown === undefined ? 'expected A, or A/B of two numbers' : `"${unknown}" is no metric that can be measured${didYouMean(unknown, metricPaths())}`}`,
-  );
-}
-
-function pointResult(
-  { file, set, mls }: SweepArguments,
-  measures: readonly Measure[],
-  values: readonly PointValue[],
-  seed: string,
-  { metrics, failed, violated }: Gathered,
-): PointResult {
-  const settings = [...set, ...values.map(({ path, value }) => `${path}=${value}`)];
-  const command = commandLine([
-    'schism',
-    'run',
-    file,
-    ...settings.flatMap((each) => ['--set', each]),
-    '--seed',
-    seedOf(seed, 1),
-    '--mls',
-    mls,
-  ]);
-  return { values, runs: metrics.length, failed, violated, measures: measures.map((each) => measure(each, metrics)), command };
 }
 
 /** How long the first and the last point take says about how long all do. */

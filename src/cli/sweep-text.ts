@@ -1,6 +1,7 @@
 /** What came of a sweep, for a person: each point with its measures, their intervals and what they are counted from. */
 import type { Measured } from '../experiment/measures.js';
 import type { PointResult, SweepResult } from '../experiment/sweep-result.js';
+import { estimateParts } from '../report/many-runs/estimate-words.js';
 import { counted, readableCount } from './readable.js';
 
 export function sweepText({ points, left_out, replications, interrupted }: SweepResult): string {
@@ -26,11 +27,7 @@ function told({ values, runs, failed, violated, measures }: PointResult): readon
   ];
 }
 
-function estimate({ value, interval, part, whole, runs }: Measured): string {
-  const from = whole === undefined ? counted(runs, 'run') : `${readableCount(Number(part))} of ${readableCount(whole)}`;
-  if (value === null) return `nothing to say (${from})`;
-  const isShare = whole !== undefined;
-  const number = (each: number): string => (isShare ? `${Number((each * 100).toPrecision(3))} %` : String(Number(each.toPrecision(3))));
-  const range = interval === null ? 'no interval of one run' : `${number(interval.low)} to ${number(interval.high)}`;
-  return `${number(value).padEnd(9)}  [${range}]  ${from}`;
+function estimate(measured: Measured): string {
+  const { value, range, from } = estimateParts(measured);
+  return measured.value === null ? `${value} (${from})` : `${value.padEnd(9)}  [${range}]  ${from}`;
 }

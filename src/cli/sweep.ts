@@ -1,7 +1,7 @@
 /** `schism sweep FILE`: many runs of a scenario, with some of its values varied. */
 import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
-import type { SweepArguments } from './sweep-file.js';
+import type { SweepArguments } from './sweep-arguments.js';
 
 const list = { type: 'string', array: true, nargs: 1, default: [] as readonly string[] } as const;
 
@@ -42,7 +42,11 @@ export const sweepCommand: CommandModule<object, Typed> = {
         defaultDescription: 'one for each core',
         describe: 'Runs at a time; it changes nothing of what comes of them',
       })
-      .option('out', { type: 'string', describe: 'DIR: keep each run in DIR/runs.ndjson; the same command goes on where it was stopped' })
+      .option('out', {
+        type: 'string',
+        describe:
+          'DIR: keep each run in DIR/runs.ndjson, so that the same command goes on where it was stopped; then sweep.json, report.html and the charts',
+      })
       .option('shard', {
         type: 'string',
         describe: '2/8: only the second of eight parts, for as many machines; "schism merge" puts them together',

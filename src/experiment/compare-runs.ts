@@ -19,6 +19,8 @@ export interface Difference {
   readonly same: number;
   /** Whether a difference is shown. */
   readonly differs: boolean;
+  /** Of each pair, in the order of the replications, the other one's less the first's. */
+  readonly by_pair: readonly number[];
 }
 
 /** Of every metric that is a number, or true (1) or false (0), in both runs of some pair. @param pairs equally many of both, in the same order */
@@ -47,6 +49,7 @@ function differenceOf(metric: string, pairs: readonly { readonly a: number; read
     lower: count((each) => each < 0),
     same: count((each) => each === 0),
     differs: interval !== null && (interval.low > 0 || interval.high < 0),
+    by_pair: differences,
   };
 }
 

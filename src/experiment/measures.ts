@@ -27,6 +27,8 @@ export interface Measured extends Estimate {
   /** Of a ratio, what it is a ratio of; of a share of runs, in how many it is so. */
   readonly part?: number;
   readonly whole?: number;
+  /** What each run that tells something gives by itself, in the order of the replications. */
+  readonly by_run: readonly number[];
 }
 
 /** `A`, `A/B`, `median(A)` or `p95(A)`. Undefined: something in it is no metric, or none that can be measured so. */
@@ -50,11 +52,15 @@ export function measure({ text, part, whole, quantile: of }: Measure, runs: read
       return typeof a === 'number' && typeof b === 'number' ? [{ part: a, whole: b }] : [];
     });
     const sum = (which: 'part' | 'whole'): number => pairs.reduce((total, pair) => total + pair[which], 0);
-    return { measure: text, ...proportion(pairs, text), part: sum('part'), whole: sum('whole') };
+    const byRun = pairs.filter((pair) => pair.whole !== 0).map((pair) => pair.part / pair.whole);
+    return { measure: text, ...proportion(pairs, text), part: sum('part'), whole: sum('whole'), by_run: byRun };
   }
   const values = runs.map((metrics) => metricAt(metrics, part));
   const verdicts = values.filter((value) => typeof value === 'boolean');
-  if (verdicts.length > 0) return { measure: text, ...share(verdicts), part: verdicts.filter(Boolean).length, whole: verdicts.length };
+  if (verdicts.length > 0) {
+    const [part, whole] = [verdicts.filter(Boolean).length, verdicts.length];
+    return { measure: text, ...share(verdicts), part, whole, by_run: verdicts.map(Number) };
+  }
   const numbers = values.filter((value) => typeof value === 'number');
-  return { measure: text, ...(of === undefined ? mean(numbers, text) : quantile(numbers, of, text)) };
+  return { measure: text, ...(of === undefined ? mean(numbers, text) : quantile(numbers, of, text)), by_run: numbers };
 }

@@ -1,12 +1,14 @@
-/** The script of the page: built with the package, or, where Schism runs from its source, on the spot. */
+/** The scripts of the pages: built with the package, or, where Schism runs from its source, on the spot. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export async function pageScript(): Promise<string> {
-  const built = new URL('page.js', import.meta.url);
+export type PageName = 'run-page' | 'many-runs-page';
+
+export async function pageScript(page: PageName): Promise<string> {
+  const built = new URL(`page/${page}.js`, import.meta.url);
   if (existsSync(built)) return readFileSync(built, 'utf8');
   const { build } = await import('esbuild');
-  const entry = fileURLToPath(new URL('page/main.ts', import.meta.url));
+  const entry = fileURLToPath(new URL(`page/${page}.ts`, import.meta.url));
   // As `npm run build` does it.
   const { outputFiles } = await build({
     entryPoints: [entry],

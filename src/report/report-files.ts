@@ -1,7 +1,7 @@
 /** The files of a report, by their names in a run's folder: the page, and each chart as picture and as numbers. */
+
+import { chartFiles } from './chart-files.js';
 import { allCharts } from './charts/all-charts.js';
-import { csv } from './csv.js';
-import { png, svg } from './drawing/draw.js';
 import { reportPage } from './html/page.js';
 import { pageScript } from './page-script.js';
 import type { ReportedRun } from './run-files.js';
@@ -20,10 +20,5 @@ export interface ReportFiles {
  */
 export async function reportFiles(run: ReportedRun, series: Series, facts?: PackedFacts): Promise<ReportFiles> {
   const charts = allCharts(series, run.metrics);
-  const files = charts.flatMap((chart): readonly [string, string | Buffer][] => [
-    [`${chart.name}.svg`, svg(chart)],
-    [`${chart.name}.png`, png(chart)],
-    [`${chart.name}.csv`, csv(chart.table)],
-  ]);
-  return { page: reportPage(run, series, charts, await pageScript(), facts), charts: new Map(files) };
+  return { page: reportPage(run, series, charts, await pageScript('run-page'), facts), charts: chartFiles(charts) };
 }

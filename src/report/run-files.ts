@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Metrics } from '../observe/metrics.js';
 import type { ChartedMetrics } from './charts/charted-metrics.js';
+import { type Parsed, parsed } from './parsed.js';
 import { ENDINGS, FAULT_KINDS, type MessageOutcome, OUTCOMES, SERIES_VERSION, type Series } from './series/series.js';
 
 /** What a report shows of `result.json`. */
@@ -124,19 +125,3 @@ export function runFiles(resultText: string, seriesText: string): RunFiles {
 
 /** How many facts a run had, from the text of `result.json`. */
 export const factCount = (resultText: string): Parsed<{ readonly facts: number }> => parsed(resultText, z.looseObject({ facts: number }));
-
-type Parsed<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly message: string };
-
-function parsed<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { ok: false, message: 'this is not JSON, or only a part of it' };
-  }
-  const checked = schema.safeParse(json);
-  if (checked.success) return { ok: true, data: checked.data };
-  const [issue, ...others] = checked.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  return { ok: false, message: `${where}${issue?.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}` };
-}

@@ -1,6 +1,6 @@
 /** `schism sweep` and `schism compare`, as a user types them. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -117,8 +117,9 @@ describe('schism sweep --out', () => {
   it('should keep every run, and run none of them again', async () => {
     const folder = join(root, 'kept');
     const [plain, first] = [await schism(MANY), await schism([...MANY, '--out', folder])];
-    expect(first).toEqual(plain);
-    expect(await schism([...MANY, '--out', folder])).toEqual({ ...plain, stderr: `12 runs of ${folder} had run before\n` });
+    const wrote = `wrote ${['sweep.json', 'report.html', 'charts'].map((name) => join(folder, name)).join(' and ')}\n`;
+    expect(first).toEqual({ ...plain, stderr: wrote });
+    expect(await schism([...MANY, '--out', folder])).toEqual({ ...plain, stderr: `12 runs of ${folder} had run before\n${wrote}` });
     const lines = readFileSync(join(folder, 'runs.ndjson'), 'utf8').trim().split('\n');
     expect(lines).toHaveLength(12);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -132,6 +133,35 @@ describe('schism sweep --out', () => {
       stdout: '',
       stderr: `${join(folder, 'runs.ndjson')}:1: this is no run of a sweep\n`,
     });
+  });
+
+  it('should leave a report with charts, which schism report makes again to the last byte', async () => {
+    const folder = join(root, 'reported');
+    await schism([...MANY, '--measure', 'messages.sent', '--out', folder]);
+    expect(readdirSync(folder).sort()).toEqual(['charts', 'report.html', 'runs.ndjson', 'sweep.json']);
+    const charts = ['curve', 'map'].flatMap((kind) => ['csv', 'png', 'svg'].map((type) => `messages-sent-${kind}.${type}`));
+    expect(readdirSync(join(folder, 'charts')).sort()).toEqual(charts);
+    const made = () => ['report.html', ...charts.map((name) => `charts/${name}`)].map((name) => readFileSync(join(folder, name), 'hex'));
+    const first = made();
+    rmSync(join(folder, 'charts'), { recursive: true });
+    expect(await schism(['report', folder])).toMatchObject({ code: 0, stderr: expect.stringMatching(/^wrote /) });
+    expect(made()).toEqual(first);
+    writeFileSync(join(folder, 'sweep.json'), '{}');
+    expect(await schism(['report', folder])).toMatchObject({ code: 2, stderr: expect.stringMatching(/sweep\.json: schism: .+\n$/) });
+  });
+
+  it('should not take the place of what is in a folder already', async () => {
+    const folder = join(root, 'foreign');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'report.html'), 'mine');
+    for (const command of [MANY, ['compare', 'test/cli/tiny.yaml', '--with', 'network.loss=0.1']]) {
+      expect(await schism([...command, '--out', folder])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `--out ${folder}: the folder holds something else; name a new or an empty one\n`,
+      });
+    }
+    expect(readdirSync(folder)).toEqual(['report.html']);
   });
 
   it('should be run in parts, which schism merge puts together', async () => {
@@ -207,6 +237,25 @@ describe('schism compare', () => {
     expect(other).toContain('  schism run test/cli/tiny.yaml --set duration=2m --seed 0-1 --mls symbolic\n');
   });
 
+  it('should leave a report with each metric pair by pair', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'schism-'));
+    const { stdout } = await schism([
+      'compare',
+      'test/cli/tiny.yaml',
+      '--with',
+      'network.latency.constant=1s',
+      '--replications',
+      '6',
+      '--out',
+      folder,
+      '--json',
+    ]);
+    expect(readFileSync(join(folder, 'comparison.json'), 'utf8')).toBe(stdout);
+    expect(readdirSync(join(folder, 'charts'))).toContain('messages-latency-ms-p50-pairs.svg');
+    expect(await schism(['report', folder])).toMatchObject({ code: 0 });
+    rmSync(folder, { recursive: true });
+  });
+
   it('should refuse what is nothing to compare, or too little to show anything', async () => {
     for (const [args, line] of [
       [['compare', 'test/cli/tiny.yaml'], /^compare: expected a second scenario, or a variant of the first: --with path=value\n$/],
@@ -226,13 +275,17 @@ describe('schism compare', () => {
 describe('the text of a sweep', () => {
   it('should show shares in per cent with what they are counted from, and say what went wrong', () => {
     const values = [{ path: 'network.loss', value: '0.1' }];
-    const share = { measure: 'a/b', value: 0.25, interval: { low: 0.1234, high: 0.4 }, runs: 4, part: 1_000, whole: 4_000 };
+    const share = { measure: 'a/b', value: 0.25, interval: { low: 0.1234, high: 0.4 }, runs: 4, part: 1_000, whole: 4_000, by_run: [] };
     const measures = [
       share,
-      { measure: 'c', value: 12.345, interval: null, runs: 1 },
-      { measure: 'd', value: null, interval: null, runs: 0 },
+      { measure: 'c', value: 12.345, interval: null, runs: 1, by_run: [12.345] },
+      { measure: 'd', value: null, interval: null, runs: 0, by_run: [] },
     ];
     const text = sweepText({
+      schism: '0',
+      scenario: { name: 'a test' },
+      command: 'schism sweep x',
+      varied: [{ path: 'network.loss', unit: '', values: [{ value: '0.1', amount: 0.1 }] }],
       points: [{ values, runs: 4, failed: 2, violated: 1, measures, command: 'schism run x' }],
       left_out: 1,
       replications: 9,

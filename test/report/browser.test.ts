@@ -22,7 +22,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     const named = { ...reported(run, { name: HOSTILE, about: HOSTILE }), expectations };
     const charts = run.charts.map((chart) => ({ ...chart, faults: chart.faults.map((fault) => ({ ...fault, name: HOSTILE })) }));
     names = charts.map(({ name }) => name);
-    writeFileSync(file, reportPage(named, { ...run.series, command: HOSTILE }, charts, await pageScript()));
+    writeFileSync(file, reportPage(named, { ...run.series, command: HOSTILE }, charts, await pageScript('run-page')));
     browser = await launched();
   });
 

@@ -10,7 +10,7 @@ import { pageScript } from '../../src/report/page-script.js';
 import { EVERY_FAULT, reported, told } from './running.js';
 
 const run = await told(EVERY_FAULT);
-const script = await pageScript();
+const script = await pageScript('run-page');
 
 describe('html', () => {
   it('should escape what it is given, in texts and attributes, but for its own templates', () => {

@@ -36,7 +36,7 @@ describe.skipIf(executablePath === undefined)('the room’s DAG in a browser', (
       steps: [{ event: HOSTILE }],
       grafts: [],
     });
-    writeFileSync(file, reportPage(reported(run), run.series, [], await pageScript(), packer.result()));
+    writeFileSync(file, reportPage(reported(run), run.series, [], await pageScript('run-page'), packer.result()));
     browser = await launched();
     ({ page, complaints } = await opened(browser, file));
   });

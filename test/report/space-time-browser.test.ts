@@ -24,7 +24,7 @@ describe.skipIf(executablePath === undefined)('the space-time diagram in a brows
     packer.add({ at_ms: 0, kind: 'event_refused', node: HOSTILE, carries: HOSTILE, why: HOSTILE });
     for (const fact of await factsOf(EVERY_FAULT)) packer.add(traceRecord(fact));
     const faults = run.series.faults.map((fault) => ({ ...fault, name: HOSTILE }));
-    writeFileSync(file, reportPage(reported(run), { ...run.series, faults }, [], await pageScript(), packer.result()));
+    writeFileSync(file, reportPage(reported(run), { ...run.series, faults }, [], await pageScript('run-page'), packer.result()));
     browser = await launched();
   });
 

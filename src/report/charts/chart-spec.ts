@@ -27,7 +27,15 @@ export type Axis =
   | { readonly kind: 'time'; readonly to: number }
   /** `title` names the unit. `whole`: only whole numbers make sense. From 0 on, and as far as the data go, unless it says otherwise. */
   | { readonly kind: 'number'; readonly title: string; readonly whole: boolean; readonly from?: number; readonly to?: number }
-  | { readonly kind: 'names'; readonly title: string; readonly names: readonly string[] };
+  | { readonly kind: 'names'; readonly title: string; readonly names: readonly string[] }
+  /** Values that somebody chose, each with its tick. `by_factors`: equal factors are equally long. `downwards`: the first one is on top. */
+  | {
+      readonly kind: 'values';
+      readonly title: string;
+      readonly ticks: readonly Tick[];
+      readonly by_factors?: true;
+      readonly downwards?: true;
+    };
 
 export type ChartData =
   /** From each point on the value is the same, until the next. A value of null: there is none. */
@@ -38,7 +46,22 @@ export type ChartData =
   /** On top of each other, `width` wide and with their middle at x. */
   | { readonly kind: 'columns'; readonly label: string; readonly colour: Colour; readonly width: number; readonly points: readonly Point[] }
   /** From when to when, in the row of a name of the y axis. */
-  | { readonly kind: 'spans'; readonly label: string; readonly colour: Colour; readonly spans: readonly Span[] };
+  | { readonly kind: 'spans'; readonly label: string; readonly colour: Colour; readonly spans: readonly Span[] }
+  /** A line through estimates, and a band from the low ends of their intervals to the high ones. */
+  | { readonly kind: 'curve'; readonly label: string; readonly colour: Colour; readonly points: readonly EstimatePoint[] }
+  /** Marks with bars from the low ends of their intervals to the high ones, along the y axis or, where it says so, the x axis. */
+  | {
+      readonly kind: 'estimates';
+      readonly label: string;
+      readonly colour: Colour;
+      readonly along: 'x' | 'y';
+      readonly points: readonly EstimatePoint[];
+    }
+  | { readonly kind: 'dots'; readonly label: string; readonly colour: Colour; readonly points: readonly Point[] }
+  /** For each name of the x axis the quartiles and the reach of some numbers. */
+  | { readonly kind: 'boxes'; readonly label: string; readonly colour: Colour; readonly numbers: readonly (readonly number[])[] }
+  /** Squares of names of both axes, the stronger their colour the higher. */
+  | { readonly kind: 'heat'; readonly label: string; readonly colour: Colour; readonly cells: readonly Cell[] };
 
 export interface Point {
   readonly x: number;
@@ -50,6 +73,30 @@ export interface StepPoint {
   readonly y: number | null;
   /** Drawn dashed, from a cross on. */
   readonly dashed?: true;
+}
+
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** No value: nothing is known. No ends: its interval is not. */
+export interface EstimatePoint {
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** In words. */
+  readonly told: string;
+}
+
+export interface Cell {
+  readonly x: string;
+  readonly y: string;
+  readonly value: number | null;
+  /** What stands in it. */
+  readonly short: string;
+  readonly told: string;
 }
 
 export interface Span {

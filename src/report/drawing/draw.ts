@@ -3,26 +3,26 @@ import { createRequire } from 'node:module';
 import { type Canvas, createCanvas, GlobalFonts, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { chartConfig } from './chart-config.js';
-import { Chart } from './registered.js';
+import { heightOf } from './height.js';
+import { Chart } from './registered-many-runs.js';
 import { LIGHT } from './theme.js';
 
 /** A name of our own: the machine's fonts must not matter, and where there are none text would vanish without a word. */
 const FONT = 'Schism Sans';
 const WIDTH = 900;
 const HEIGHT = 460;
-const ROW_HEIGHT = 22;
 /** Pixels of a PNG for each of the drawing's. */
 const PNG_SCALE = 2;
 
 export function png(spec: ChartSpec): Buffer {
-  const canvas = createCanvas(WIDTH, heightOf(spec));
+  const canvas = createCanvas(WIDTH, heightOf(spec, HEIGHT));
   draw(spec, canvas, PNG_SCALE);
   return canvas.toBuffer('image/png');
 }
 
 /** Letters become outlines, so that it looks the same where the font is missing. */
 export function svg(spec: ChartSpec): Buffer {
-  const canvas = createCanvas(WIDTH, heightOf(spec), SvgExportFlag.ConvertTextToPaths);
+  const canvas = createCanvas(WIDTH, heightOf(spec, HEIGHT), SvgExportFlag.ConvertTextToPaths);
   draw(spec, canvas, 1);
   return renumbered(canvas.getContent());
 }
@@ -45,8 +45,6 @@ function draw(spec: ChartSpec, canvas: Canvas | SvgCanvas, scale: number): void 
   // Drawn at once, as nothing is animated; a chart that is kept would be redrawn.
   chart.stop();
 }
-
-const heightOf = ({ y }: ChartSpec): number => HEIGHT + (y.kind === 'names' ? Math.max(0, y.names.length - 10) * ROW_HEIGHT : 0);
 
 function registerFont(): void {
   if (GlobalFonts.has(FONT)) return;

@@ -54,3 +54,14 @@ export const DARK: Theme = {
 
 export const colourOf = (theme: Theme, colour: Colour): string =>
   typeof colour === 'string' ? theme.roles[colour] : (theme.lines[colour % theme.lines.length] ?? theme.ink);
+
+/** Two colours as `#rrggbb`, the second one to a part of one. */
+export function mixed(from: string, to: string, part: number): string {
+  const channel = (at: number): string => {
+    const [a, b] = [from, to].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number]; // as many as there are colours
+    return Math.round(a + (b - a) * part)
+      .toString(16)
+      .padStart(2, '0');
+  };
+  return `#${[1, 3, 5].map(channel).join('')}`;
+}

@@ -2,16 +2,24 @@
 import type { Chart as AnyChart } from 'chart.js';
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { chartConfig } from '../drawing/chart-config.js';
+import { heightOf } from '../drawing/height.js';
 import { Chart } from '../drawing/registered.js';
 import type { Theme } from '../drawing/theme.js';
 
 const FONT = 'system-ui, sans-serif';
 /** In pixels. */
 const HEIGHT = 400;
-const ROW_HEIGHT = 22;
-const ROWS_WITHOUT_MORE = 10;
 
-export class ChartOnPage {
+/** Those whose specs the page was made with. */
+export function chartsOnPage(): readonly ChartOnPage[] {
+  const specs = JSON.parse(document.getElementById('specs')?.textContent ?? '[]') as readonly ChartSpec[]; // our own text
+  return specs.flatMap((spec) => {
+    const canvas = document.getElementById(spec.name);
+    return canvas instanceof HTMLCanvasElement ? [new ChartOnPage(spec, canvas)] : [];
+  });
+}
+
+class ChartOnPage {
   readonly #spec: ChartSpec;
   readonly #canvas: HTMLCanvasElement;
   #chart: AnyChart | undefined;
@@ -30,8 +38,7 @@ export class ChartOnPage {
     this.#chart?.destroy();
     const width = this.#canvas.parentElement?.clientWidth ?? 0;
     this.#canvas.width = width;
-    this.#canvas.height =
-      HEIGHT + (this.#spec.y.kind === 'names' ? Math.max(0, this.#spec.y.names.length - ROWS_WITHOUT_MORE) * ROW_HEIGHT : 0);
+    this.#canvas.height = heightOf(this.#spec, HEIGHT);
     this.#chart = new Chart(this.#canvas, chartConfig(this.#spec, { theme, font: FONT, width, titled: false }));
   }
 

@@ -6,7 +6,7 @@ import { readSettings, withSettings } from '../set-paths.js';
 import { readYaml } from '../yaml-source.js';
 import { holds, parseConstraint } from './constraints.js';
 import { sweepSection, type VariedValues } from './document.js';
-import { valuesOf, variedOf } from './values.js';
+import { type Amount, amountOf, valuesOf, variedOf } from './values.js';
 
 export interface SweepSource extends ScenarioSource {
   /** Each `path=values`; of a path that the file varies too, these count. */
@@ -28,7 +28,21 @@ export interface SweepPoint {
   readonly scenario: Scenario;
 }
 
+/** What one path takes. */
+export interface VariedPath {
+  readonly path: string;
+  readonly values: readonly VariedValue[];
+}
+
+/** A value as `--set` takes it, and, where it is a number or a length of time, how much that is. */
+export interface VariedValue {
+  readonly value: string;
+  readonly amount: Amount | undefined;
+}
+
 export interface LoadedSweep {
+  /** In the order in which they are named. */
+  readonly varied: readonly VariedPath[];
   /** In the order in which the paths are named, the last varying fastest. */
   readonly points: readonly SweepPoint[];
   /** Combinations that a constraint left out. */
@@ -101,8 +115,16 @@ export function loadSweep(source: SweepSource): SweepResult {
     points.push({ values, scenario: loaded.scenario });
   }
   if (points.length === 0) return failed({ option: 'where', message: 'no point is left: the constraints leave out all of them' });
-  return { ok: true, sweep: { points, leftOut, replications: source.replications ?? section.data.replications ?? 1 } };
+  return {
+    ok: true,
+    sweep: { varied: lists.map(variedPath), points, leftOut, replications: source.replications ?? section.data.replications ?? 1 },
+  };
 }
+
+const variedPath = ({ path, values }: { readonly path: string; readonly values: readonly string[] }): VariedPath => ({
+  path,
+  values: values.map((value) => ({ value, amount: amountOf(value) })),
+});
 
 /** What the sweep sets, nobody has typed as `--set`. */
 const asVaried = (problem: Problem, set: readonly string[]): Problem =>

@@ -7,12 +7,13 @@ import type { VariedValues } from './document.js';
 const VALUES_MOST = 10_000;
 
 /** A number with what stands behind it, `10m` or `2/h`; lengths of time count in µs, whatever their units. */
-interface Amount {
+export interface Amount {
   readonly number: number;
-  readonly unit: string | typeof TIME;
+  readonly unit: string;
 }
 
-const TIME = Symbol('time');
+/** No unit that somebody writes. */
+export const TIME = 'µs of time';
 
 type Read = { readonly values: readonly unknown[] } | { readonly message: string };
 
@@ -50,10 +51,12 @@ function factors(from: number, to: number, count: number): Read {
   };
 }
 
-function amountOf(value: number | string): Amount | undefined {
+/** Undefined: it is no number, nor one with a unit. */
+export function amountOf(value: number | string): Amount | undefined {
   if (typeof value === 'number') return { number: value, unit: '' };
   const duration = parseDuration(value);
   if (duration !== undefined) return { number: duration, unit: TIME };
+  if (value.trim() !== '' && Number.isFinite(Number(value))) return { number: Number(value), unit: '' };
   const [, number, unit = ''] = /^(-?\d+(?:\.\d+)?)([^\d.].*)?$/.exec(value) ?? [];
   return number === undefined ? undefined : { number: Number(number), unit };
 }
