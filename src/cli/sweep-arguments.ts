@@ -1,8 +1,6 @@
 /** What a sweep is asked for, checked. Everything here throws `BadInput` for what cannot be meant. */
-import { type Measure, measureOf } from '../experiment/measures.js';
 import type { Shard } from '../experiment/run-sweep.js';
-import { metricPaths } from '../observe/metric-path.js';
-import { didYouMean } from '../scenario/suggestions.js';
+import { type Measure, parseMeasure } from '../scenario/sweep/measure.js';
 import { BadInput } from './exit-code.js';
 
 export interface SweepArguments {
@@ -46,10 +44,7 @@ export function partOf(text: string): number {
 }
 
 export function measured(text: string): Measure {
-  const found = measureOf(text);
-  if (found !== undefined) return found;
-  const unknown = text.split('/').find((path) => measureOf(path) === undefined);
-  throw new BadInput(
-    `--measure ${text}: ${unknown === undefined ? 'expected A, or A/B of two numbers' : `"${unknown}" is no metric that can be measured${didYouMean(unknown, metricPaths())}`}`,
-  );
+  const parsed = parseMeasure(text);
+  if ('message' in parsed) throw new BadInput(`--measure ${text}: ${parsed.message}`);
+  return parsed;
 }

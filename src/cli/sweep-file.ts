@@ -1,13 +1,15 @@
 /** Runs a sweep: reads the scenario, runs every point as often as is asked, and says what came of each. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_MEASURES, type Measure, measure } from '../experiment/measures.js';
+import { DEFAULT_MEASURES, measure } from '../experiment/measures.js';
+import { programVersion } from '../experiment/program.js';
 import { RunPool } from '../experiment/run-pool.js';
 import { BadStore, StoredRuns } from '../experiment/run-store.js';
 import { runSweep, type SweepRun } from '../experiment/run-sweep.js';
 import { isNarrow } from '../experiment/statistics.js';
 import { formatProblem } from '../scenario/problem.js';
 import { type LoadedSweep, loadSweep } from '../scenario/sweep/load.js';
+import type { Measure } from '../scenario/sweep/measure.js';
 import { SettingUpError } from '../simulation/setting-up.js';
 import { BadInput, EXIT } from './exit-code.js';
 import { keepManyRuns, RUNS, refuseForeign } from './many-runs-folder.js';
@@ -25,12 +27,13 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   if (replications !== undefined && !(Number.isInteger(replications) && replications >= 1))
     throw new BadInput('--replications: expected a whole number from 1 on');
   const until = args.until === undefined ? undefined : partOf(args.until);
-  const measures = (args.measure.length > 0 ? args.measure : DEFAULT_MEASURES).map(measured);
+  const asked = args.measure.map(measured);
   const text = await readInput(file, 'scenario');
   const options = { ...(seed !== undefined && { seed }), ...(replications !== undefined && { replications }) };
   const loaded = loadSweep({ file, text, set, mls, vary, where, ...options });
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { sweep } = loaded;
+  const measures = [asked, sweep.measures].find((each) => each.length > 0) ?? DEFAULT_MEASURES.map(measured);
   const pool = new RunPool(checkedWorkers(args.workers));
   try {
     return args.dryRun ? await dryRun(sweep, pool) : await sweepAll(args, sweep, measures, until, pool);
@@ -89,7 +92,7 @@ function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): Stored
   refuseForeign(folder, RUNS);
   try {
     mkdirSync(folder, { recursive: true });
-    return new StoredRuns(pool, { path: join(folder, RUNS), version: version(), parametersOf });
+    return new StoredRuns(pool, { path: join(folder, RUNS), version: programVersion(version()), parametersOf });
   } catch (error) {
     if (error instanceof BadStore) throw new BadInput(error.message);
     throw new BadInput(`--out ${folder}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,9 +1,10 @@
 /** What came of a sweep as its result says it, with the commands that give the same again. */
-import { type Measure, measure } from '../experiment/measures.js';
+import { measure } from '../experiment/measures.js';
 import { seedOf } from '../experiment/run-sweep.js';
 import { type PointResult, type SweepResult, variedResult } from '../experiment/sweep-result.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { LoadedSweep, SweepPoint } from '../scenario/sweep/load.js';
+import type { Measure } from '../scenario/sweep/measure.js';
 import { commandLine } from './command-line.js';
 import { version } from './package-info.js';
 import type { SweepArguments } from './sweep-arguments.js';

@@ -1,18 +1,8 @@
 /** What is asked of the runs of a point: the mean, the median or the 95th percentile of a metric over them, or one metric by another. */
-import { metricAt, metricOf } from '../observe/metric-path.js';
+import { metricAt } from '../observe/metric-path.js';
 import type { Metrics } from '../observe/metrics.js';
+import type { Measure } from '../scenario/sweep/measure.js';
 import { type Estimate, mean, proportion, quantile, share } from './statistics.js';
-
-export interface Measure {
-  readonly text: string;
-  readonly part: string;
-  /** Undefined: the metric itself. */
-  readonly whole: string | undefined;
-  /** Of the runs' values the one below which this part lies. Undefined: their mean. */
-  readonly quantile?: number;
-}
-
-const QUANTILES: Readonly<Record<string, number>> = { median: 0.5, p95: 0.95 };
 
 /** How often commits conflict, how many messages are lost in which way, and how many lost devices come back by themselves. */
 export const DEFAULT_MEASURES = [
@@ -29,20 +19,6 @@ export interface Measured extends Estimate {
   readonly whole?: number;
   /** What each run that tells something gives by itself, in the order of the replications. */
   readonly by_run: readonly number[];
-}
-
-/** `A`, `A/B`, `median(A)` or `p95(A)`. Undefined: something in it is no metric, or none that can be measured so. */
-export function measureOf(text: string): Measure | undefined {
-  const [, name = '', inside] = /^(\w+)\((.+)\)$/.exec(text) ?? [];
-  if (inside !== undefined) {
-    const [of, known] = [QUANTILES[name], metricOf(inside)];
-    const isNumber = known !== undefined && known.kind !== 'list' && known.kind !== 'boolean';
-    return of === undefined || !isNumber ? undefined : { text, part: inside, whole: undefined, quantile: of };
-  }
-  const [part = '', whole, ...rest] = text.split('/');
-  const kinds = [part, ...(whole === undefined ? [] : [whole])].map((path) => metricOf(path)?.kind);
-  if (rest.length > 0 || kinds.some((kind) => kind === undefined || kind === 'list')) return undefined;
-  return whole !== undefined && kinds.includes('boolean') ? undefined : { text, part, whole };
 }
 
 export function measure({ text, part, whole, quantile: of }: Measure, runs: readonly Metrics[]): Measured {

@@ -3,6 +3,7 @@ import type { Draft } from './draft.js';
 import { type Finding, finding } from './problem.js';
 import { parseConstraint } from './sweep/constraints.js';
 import { sweepSection } from './sweep/document.js';
+import { parseMeasure } from './sweep/measure.js';
 import { valuesOf } from './sweep/values.js';
 
 const PATH = ['sweep'] as const;
@@ -18,5 +19,9 @@ export function checkSweep(draft: Draft): readonly Finding[] {
     const parsed = parseConstraint(text);
     return 'message' in parsed ? [finding([...PATH, 'where', place], parsed.message)] : [];
   });
-  return [...ranges, ...constraints];
+  const measures = section.measure.flatMap((text, place) => {
+    const parsed = parseMeasure(text);
+    return 'message' in parsed ? [finding([...PATH, 'measure', place], parsed.message)] : [];
+  });
+  return [...ranges, ...constraints, ...measures];
 }

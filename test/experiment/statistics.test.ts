@@ -1,9 +1,10 @@
 /** Intervals, held to what they promise. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measure, measureOf } from '../../src/experiment/measures.js';
+import { measure } from '../../src/experiment/measures.js';
 import { isNarrow, mean, proportion, quantile, share, wilson } from '../../src/experiment/statistics.js';
 import type { Metrics } from '../../src/observe/metrics.js';
+import { parseMeasure } from '../../src/scenario/sweep/measure.js';
 
 describe('Wilson’s interval', () => {
   it('should be what its formula gives, for figures that others have published', () => {
@@ -109,12 +110,16 @@ describe('a measure', () => {
       'mode(messages.sent)',
       'p95(x)',
     ])
-      expect(measureOf(none)).toBeUndefined();
+      expect(parseMeasure(none)).toHaveProperty('message');
     const runs = [
       { messages: { pairs: 10, undecryptable: { total: 1 } }, agreement: { final: true } },
       { messages: { pairs: 30, undecryptable: { total: 5 } }, agreement: { final: false } },
     ] as unknown as readonly Metrics[];
-    const of = (text: string) => measure(measureOf(text) ?? { text: '', part: '', whole: undefined }, runs);
+    const of = (text: string) => {
+      const parsed = parseMeasure(text);
+      if ('message' in parsed) throw new Error(parsed.message);
+      return measure(parsed, runs);
+    };
     expect(of('messages.undecryptable.total/messages.pairs')).toMatchObject({ value: 0.15, part: 6, whole: 40, runs: 2 });
     expect(of('messages.pairs')).toMatchObject({ value: 20, runs: 2 });
     expect(of('p95(messages.pairs)')).toMatchObject({ value: 29, runs: 2 });

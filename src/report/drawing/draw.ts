@@ -24,17 +24,23 @@ export function png(spec: ChartSpec): Buffer {
 export function svg(spec: ChartSpec): Buffer {
   const canvas = createCanvas(WIDTH, heightOf(spec, HEIGHT), SvgExportFlag.ConvertTextToPaths);
   draw(spec, canvas, 1);
-  return renumbered(canvas.getContent());
+  return tidied(canvas.getContent());
 }
 
-/** Skia counts the names of clipping paths through all pictures of a process; here each picture begins anew. */
-function renumbered(content: Buffer): Buffer {
+/**
+ * Skia counts the names of clipping paths through all pictures of a process; here each picture begins anew. Its coordinates are good to
+ * a millionth of a pixel: a hundredth is enough, and takes a third less room.
+ */
+function tidied(content: Buffer): Buffer {
   const numbers = new Map<string, number>();
-  const text = content.toString('utf8').replaceAll(/(?<=id="cl_|url\(#cl_)[0-9a-f]+/g, (name) => {
-    const number = numbers.get(name) ?? numbers.size + 1;
-    numbers.set(name, number);
-    return String(number);
-  });
+  const text = content
+    .toString('utf8')
+    .replaceAll(/(?<=id="cl_|url\(#cl_)[0-9a-f]+/g, (name) => {
+      const number = numbers.get(name) ?? numbers.size + 1;
+      numbers.set(name, number);
+      return String(number);
+    })
+    .replaceAll(/-?\d+\.\d{3,}(?!e)/g, (number) => String(Number(Number(number).toFixed(2))));
   return Buffer.from(text);
 }
 

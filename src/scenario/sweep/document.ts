@@ -32,6 +32,12 @@ export const sweepSection = z
       .array(z.string())
       .default([])
       .describe('What must hold of a point, or it is left out: two paths or values with one of == != < <= > >= between them.'),
+    measure: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'What is asked of the runs: a metric, median(METRIC), p95(METRIC), or METRIC/METRIC. None: how often commits conflict, and messages are lost.',
+      ),
     replications: z.int().min(1).default(1).describe('How many runs each point gets, each with its own luck, the same at every point.'),
   })
   .meta({ id: 'Sweep', description: 'What "schism sweep" varies. A single run takes no notice of it.' });

@@ -6,6 +6,7 @@ import { readSettings, withSettings } from '../set-paths.js';
 import { readYaml } from '../yaml-source.js';
 import { holds, parseConstraint } from './constraints.js';
 import { sweepSection, type VariedValues } from './document.js';
+import { type Measure, parseMeasure } from './measure.js';
 import { type Amount, amountOf, valuesOf, variedOf } from './values.js';
 
 export interface SweepSource extends ScenarioSource {
@@ -48,6 +49,8 @@ export interface LoadedSweep {
   /** Combinations that a constraint left out. */
   readonly leftOut: number;
   readonly replications: number;
+  /** What the file asks of the runs, if anything. */
+  readonly measures: readonly Measure[];
 }
 
 export type SweepResult =
@@ -92,6 +95,12 @@ export function loadSweep(source: SweepSource): SweepResult {
     problems.push({ option: 'where', message: parsed.message });
     return [];
   });
+  const measures = (section.data.measure ?? []).flatMap((text) => {
+    const parsed = parseMeasure(text);
+    if (!('message' in parsed)) return [parsed];
+    problems.push({ option: 'measure', message: parsed.message });
+    return [];
+  });
   if (problems.length > 0) return failed(...problems);
   if (lists.length === 0)
     return failed({ option: source.file, message: 'there is nothing to vary: give it a sweep section, or --vary path=values' });
@@ -117,7 +126,13 @@ export function loadSweep(source: SweepSource): SweepResult {
   if (points.length === 0) return failed({ option: 'where', message: 'no point is left: the constraints leave out all of them' });
   return {
     ok: true,
-    sweep: { varied: lists.map(variedPath), points, leftOut, replications: source.replications ?? section.data.replications ?? 1 },
+    sweep: {
+      varied: lists.map(variedPath),
+      points,
+      leftOut,
+      replications: source.replications ?? section.data.replications ?? 1,
+      measures,
+    },
   };
 }
 
