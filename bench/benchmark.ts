@@ -17,5 +17,6 @@ export interface Demand {
   readonly unit: string;
   /** Whether the number has to be so large, or may be. */
   readonly bound: 'at least' | 'at most';
-  readonly value: number;
+  /** Undefined: it is measured, and nothing is demanded. */
+  readonly value?: number;
 }

@@ -20,7 +20,7 @@ export async function scenarioRun(document: object): Promise<ScenarioRun> {
 }
 
 /** Those of the first line of what `npm run build` makes of it. */
-function nodeOptions(): readonly string[] {
+export function nodeOptions(): readonly string[] {
   const [line] = readFileSync(new URL('../dist/cli/main.js', import.meta.url), 'utf8').split('\n');
   return line?.split(' ').filter((word) => word.startsWith('--')) ?? [];
 }

@@ -1,11 +1,20 @@
 /**
- * The library: load a scenario, run it, read what came of it; or load a DAG and decide it. `loadScenario` and `run` are all that
- * `schism run` uses, `loadDag` and `decideDag` all that `schism resolve` does.
+ * The library: run a scenario and read what came of it, decide a DAG, and draw random ones of both for property tests.
  *
- *     const loaded = loadScenario({ file: 'room.yaml', text });
- *     if (loaded.ok) console.log((await run(loaded.scenario))?.metrics.messages);
+ *     const { metrics } = await simulate(readFileSync('room.yaml', 'utf8'), { seed: '7' });
+ *     const { tip } = resolve(readFileSync('fork.yaml', 'utf8'));
+ *     fc.assert(fc.asyncProperty(arbitraries.scenario({ powers: [1] }), async (scenario) => …));
+ *
+ * `loadScenario` and `run`, `loadDag` and `decideDag` are the steps of the first two, which give problems as data and let a run be
+ * stopped: all that `schism run` and `schism resolve` use.
  */
 export type { ActorFact, Fact, StampedFact } from './facts/index.js';
+export type { DagConstraints, DagDocument, DagEventDocument } from './library/arbitraries/dag.js';
+export { arbitraries } from './library/arbitraries/index.js';
+export type { ScenarioConstraints } from './library/arbitraries/scenario.js';
+export { BadDocument } from './library/bad-document.js';
+export { type ResolveOptions, resolve } from './library/resolve.js';
+export { type SimulateOptions, simulate } from './library/simulate.js';
 export type { Decision } from './observe/blame/decision.js';
 export type { Blame, BlamedFor } from './observe/blame.js';
 export { CATALOGUE, type MetricDescription } from './observe/catalogue.js';
@@ -24,3 +33,4 @@ export { type LoadResult, loadScenario, type ScenarioSource } from './scenario/l
 export { type FileProblem, formatProblem, type OptionProblem, type Problem } from './scenario/problem.js';
 export type { Scenario } from './scenario/scenario.js';
 export { type RunOptions, run } from './simulation/run.js';
+export { SettingUpError } from './simulation/setting-up.js';

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { COLOURED, PLAIN, paintFor } from '../../src/cli/paint.js';
 import { Timeline } from '../../src/cli/timeline.js';
 import type { StampedFact } from '../../src/facts/index.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { SeriesFold } from '../../src/report/series/series-fold.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { factsOf, runOf, scenarioOf } from '../simulation/running.js';
 
 async function timelineOf(document: object, paint = PLAIN): Promise<readonly string[]> {

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { stampedFact, traceRecord } from '../../src/cli/trace-line.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { RunOutcome } from '../../src/observe/run-result.js';
 import { explain } from '../../src/report/explain/explain.js';
 import { clock, type Explanation, isUnknown, type Question } from '../../src/report/explain/explanation.js';
 import { TraceStory } from '../../src/report/explain/trace-story.js';
 import type { TraceFact } from '../../src/report/space-time/packed-facts.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { factsOf, runOf } from '../simulation/running.js';
 import { EVERY_FAULT } from './running.js';
 

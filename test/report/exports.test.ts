@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceRecord } from '../../src/cli/trace-line.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { Export, Write } from '../../src/report/exports/export.js';
 import { PerfettoExport } from '../../src/report/exports/perfetto.js';
 import { ShivizExport } from '../../src/report/exports/shiviz.js';
 import { TardisExport } from '../../src/report/exports/tardis.js';
 import type { TraceFact } from '../../src/report/space-time/packed-facts.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { factsOf } from '../simulation/running.js';
 import { EVERY_FAULT } from './running.js';
 

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceRecord } from '../../src/cli/trace-line.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { type DagEvent, type RoomDag, roomDag, roomsOf } from '../../src/report/room-dag/dag.js';
 import { replay } from '../../src/report/room-dag/replay.js';
 import { dagView, ROWS_MOST } from '../../src/report/room-dag/view.js';
 import type { TraceFact } from '../../src/report/space-time/packed-facts.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { factsOf } from '../simulation/running.js';
 import { EVERY_FAULT } from './running.js';
 

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact, StampedFact } from '../../src/facts/index.js';
 import { instant } from '../../src/kernel/time.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { serverName } from '../../src/names.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 import { RoomHistory } from '../../src/observe/room-history.js';
 import { EpochSeries } from '../../src/report/series/epochs.js';
 import { FaultSeries } from '../../src/report/series/faults.js';
 import { ENDINGS, OUTCOMES, type Series } from '../../src/report/series/series.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { runOf } from '../simulation/running.js';
 import { EVERY_FAULT, told } from './running.js';
 

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceRecord } from '../../src/cli/trace-line.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { roomDag } from '../../src/report/room-dag/dag.js';
 import { FINAL_BRANCH } from '../../src/report/space-time/branches.js';
 import { FactPacker, type TraceFact, unpacked } from '../../src/report/space-time/packed-facts.js';
 import { type Arrow, type Story, storyOf } from '../../src/report/space-time/story.js';
 import { tell } from '../../src/report/space-time/told.js';
 import { DRAWN_MOST, firstFrom, viewOf } from '../../src/report/space-time/view.js';
-import { randomScenario } from '../simulation/random-scenarios.js';
 import { factsOf } from '../simulation/running.js';
 import { EVERY_FAULT } from './running.js';
 

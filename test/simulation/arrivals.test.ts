@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { Loop } from '../../src/kernel/loop.js';
 import { type Instant, instant } from '../../src/kernel/time.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { Arrivals } from '../../src/simulation/arrivals.js';
 import type { NodeInput, WorldNode } from '../../src/simulation/world-node.js';
-import { randomScenario } from './random-scenarios.js';
 import { factsOf } from './running.js';
 
 /** What a node sends when it is its turn: to which node, how long that takes, and what is sent on from there. */

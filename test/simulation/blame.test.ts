@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { Blame } from '../../src/observe/blame.js';
-import { randomScenario } from './random-scenarios.js';
 import { runOf } from './running.js';
 
 const SHAPE = { powers: [1, 2, 3], kinds: ['update', 'add', 'remove', 'servers'] } as const;

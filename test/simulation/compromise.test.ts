@@ -1,10 +1,10 @@
 /** What a stolen device opens, by the metrics, is what the symbolic engine lets somebody open who has what the device had. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { DeviceId, MlsLabel } from '../../src/names.js';
 import type { RoomEvent } from '../../src/room/event.js';
 import type { BuiltWorld } from '../../src/simulation/build.js';
-import { randomScenario } from './random-scenarios.js';
 import { factsOf, runOf, scenarioOf } from './running.js';
 import { Thief } from './thief.js';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { CHANGE_KINDS } from '../../src/scenario/document/change.js';
-import { randomScenario } from './random-scenarios.js';
 import { runOf } from './running.js';
 
 /** The first fact in which two runs differ, on either side. */

@@ -1,8 +1,8 @@
 /** Key packages in whole runs: used once, replaced, and found out about after a crash (MSC4256, "Credentials & KeyPackages"). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { KeyPackageLabel } from '../../src/names.js';
-import { randomScenario } from './random-scenarios.js';
 import { factsOf, runOf } from './running.js';
 
 const most = (counts: ReadonlyMap<unknown, number>): number => Math.max(0, ...counts.values());

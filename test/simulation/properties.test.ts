@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StampedFact } from '../../src/facts/index.js';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import { countEpisodes } from '../observe/episodes-by-definition.js';
 import { inspectableRun } from './inspecting.js';
-import { randomScenario } from './random-scenarios.js';
 import { runOf, scenarioOf } from './running.js';
 
 /** Sooner or later nobody can commit any more. */

@@ -1,9 +1,9 @@
 /** What a room loses, and how it gets it back: over random rooms that part and meet again. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomScenario } from '../../src/library/arbitraries/scenario.js';
 import type { NodeName } from '../../src/names.js';
 import { inspectableRun } from './inspecting.js';
-import { randomScenario } from './random-scenarios.js';
 import { runOf, scenarioOf } from './running.js';
 
 const MAX_WINDOW_SECONDS = 7 * 24 * 60 * 60;

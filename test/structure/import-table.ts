@@ -35,10 +35,11 @@ export const TABLE: readonly Row[] = [
   ...WORLD,
   { room: 'simulation', imports: world },
   { room: 'resolve', imports: ['room', 'homeserver', 'scenario'] },
+  { room: 'library', imports: ['simulation', 'resolve', 'observe', 'scenario', 'room'], types: ['facts'] },
   { room: 'experiment', imports: ['simulation', 'observe', 'scenario'] },
   { room: 'report', imports: ['facts', 'observe', 'room'], types: ['experiment'] },
-  { room: 'cli', imports: [...world, 'simulation', 'resolve', 'experiment', 'report', 'index.ts'] },
-  { room: 'index.ts', imports: [...world, 'simulation', 'resolve', 'experiment', 'report', 'cli'] },
+  { room: 'cli', imports: [...world, 'simulation', 'resolve', 'library', 'experiment', 'report', 'index.ts'] },
+  { room: 'index.ts', imports: [...world, 'simulation', 'resolve', 'library', 'experiment', 'report', 'cli'] },
 ];
 
 /** Rooms that may depend on the machine: files, workers, the terminal, the time of day. All others are the portable core. */

@@ -1,6 +1,7 @@
 /** Random small scenarios: a few servers, users and faults, within one or two hours. */
 import fc from 'fast-check';
-import type { ChangeKind } from '../../src/facts/group-facts.js';
+import type { ChangeKind } from '../../facts/group-facts.js';
+import type { Reading } from '../../room/msc4256/reading.js';
 
 const SERVERS = ['a.example', 'b.example', 'c.example'] as const;
 const DURATION_MINUTES = 60;
@@ -35,16 +36,25 @@ const latency = fc.oneof(
 );
 
 export interface ScenarioShape {
-  /** How many of the servers are powers. */
+  /** How many of the servers are powers: one of these numbers, and at most as many as there are servers. */
   readonly powers: readonly number[];
-  /** The kinds of commits that there may be. */
+  /** The kinds of commits that there may be; by default all with which a group works on. */
   readonly kinds?: readonly ChangeKind[];
 }
 
+export interface ScenarioConstraints extends Partial<ScenarioShape> {
+  /** How many faults and events there are on the timeline at most: partitions, crashes, devices offline, steps of clocks, who leaves, upgrades. Default: 3. */
+  readonly faults?: number;
+  /** Readings that all of them have. */
+  readonly rules?: Partial<Reading>;
+}
+
+const FAULTS_MOST = 3;
+
 const CHANGES_OF_THE_GROUP: readonly ChangeKind[] = ['update', 'add', 'remove', 'readd', 'state'];
 
-/** Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
-export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: ScenarioShape) =>
+/** Without what every file says first. Two or three servers with one user each, the last of whom may be outside the group to be added and removed. */
+export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: ScenarioShape, most: number = FAULTS_MOST) =>
   fc
     .record({
       count: fc.integer({ min: 2, max: 3 }),
@@ -64,7 +74,7 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
       const servers = SERVERS.slice(0, base.count);
       const devices = servers.map((server) => `@user:${server}/1`);
       // Two at one time may be two steps of one clock, which is no scenario.
-      return fc.uniqueArray(fault(servers, devices), { selector: ({ at }) => at, maxLength: 3 }).map((faults) => ({
+      return fc.uniqueArray(fault(servers, devices), { selector: ({ at }) => at, maxLength: most }).map((faults) => ({
         seed: base.seed,
         duration: `${DURATION_MINUTES}m`,
         drain: '60m',
@@ -87,3 +97,15 @@ export const randomScenario = ({ powers, kinds = CHANGES_OF_THE_GROUP }: Scenari
         timeline: faults.filter((each) => !('leave' in each) || each === faults.find((other) => 'leave' in other)),
       }));
     });
+
+/**
+ * Scenarios as documents of the file format, small enough to run within some tens of milliseconds: two or three servers with a user each,
+ * skewed clocks, latency and loss, commits and messages, and faults that end before the workload does. All of them load.
+ */
+export const scenario = ({
+  powers = [1, 2, 3],
+  kinds = CHANGES_OF_THE_GROUP,
+  faults = FAULTS_MOST,
+  rules = {},
+}: ScenarioConstraints = {}) =>
+  randomScenario({ powers, kinds }, faults).map((document) => ({ schism: 1, name: 'random', mls: 'symbolic', ...document, rules }));
