@@ -9,6 +9,7 @@ export interface SweepArguments {
   readonly where: readonly string[];
   readonly replications: number | undefined;
   readonly measure: readonly string[];
+  readonly against: string | undefined;
   /** `5%`: how narrow intervals are to become. */
   readonly until: string | undefined;
   readonly limit: number;

@@ -34,6 +34,8 @@ export async function sweepFile(args: SweepArguments): Promise<number> {
   if (!loaded.ok) throw new BadInput(loaded.problems.map(formatProblem).join('\n'));
   const { sweep } = loaded;
   const measures = [asked, sweep.measures].find((each) => each.length > 0) ?? DEFAULT_MEASURES.map(measured);
+  if (args.against !== undefined && !measures.some(({ text: each }) => each === args.against))
+    throw new BadInput(`--against ${args.against}: it is none of the measures: ${measures.map(({ text: each }) => each).join(', ')}`);
   const pool = new RunPool(checkedWorkers(args.workers));
   try {
     return args.dryRun ? await dryRun(sweep, pool) : await sweepAll(args, sweep, measures, until, pool);

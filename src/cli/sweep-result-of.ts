@@ -19,17 +19,19 @@ export interface Gathered {
 
 export function sweepResult(
   args: SweepArguments,
-  { points, varied, leftOut, replications }: LoadedSweep,
+  { points, varied, leftOut, replications, against: fromFile }: LoadedSweep,
   measures: readonly Measure[],
   gathered: readonly Gathered[],
   interrupted: boolean,
 ): SweepResult {
+  const against = args.against ?? fromFile;
   const { name, about } = points[0]?.scenario ?? { name: args.file, about: undefined };
   return {
     schism: version(),
     scenario: { name, ...(about !== undefined && { about }) },
     command: sweepCommand(args),
     varied: varied.map(variedResult),
+    ...(against !== undefined && measures.some(({ text }) => text === against) && { against }),
     points: points.map((point, place) => pointResult(args, measures, point, gathered[place] as Gathered)), // one for each
     left_out: leftOut,
     replications,
@@ -37,7 +39,19 @@ export function sweepResult(
   };
 }
 
-const sweepCommand = ({ file, vary, where, replications, measure: measures, until, limit, seed, set, mls }: SweepArguments): string => {
+const sweepCommand = ({
+  file,
+  vary,
+  where,
+  replications,
+  measure: measures,
+  until,
+  limit,
+  seed,
+  set,
+  mls,
+  against,
+}: SweepArguments): string => {
   const each = (option: string, values: readonly string[]): readonly string[] => values.flatMap((value) => [option, value]);
   const given = (option: string, value: string | number | undefined): readonly string[] =>
     value === undefined ? [] : [option, String(value)];
@@ -49,6 +63,7 @@ const sweepCommand = ({ file, vary, where, replications, measure: measures, unti
     ...each('--where', where),
     ...given('--replications', replications),
     ...each('--measure', measures),
+    ...given('--against', against),
     ...given('--until', until),
     ...(until === undefined ? [] : ['--limit', String(limit)]),
     ...given('--seed', seed),

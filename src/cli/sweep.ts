@@ -24,6 +24,10 @@ export const sweepCommand: CommandModule<object, Typed> = {
         ...list,
         describe: 'A metric, median(METRIC) or p95(METRIC) over the runs, or one by another: messages.undecryptable.total/messages.pairs',
       })
+      .option('against', {
+        type: 'string',
+        describe: 'One of the measures: the charts also show every other one against it, point by point',
+      })
       .option('until', {
         type: 'string',
         describe: '5%: further replications of a point until half of each interval is at most that part of its value',

@@ -9,6 +9,8 @@ export interface SweepResult {
   /** Runs the whole again. */
   readonly command: string;
   readonly varied: readonly Varied[];
+  /** The measure that the others are also drawn against. */
+  readonly against?: string;
   readonly points: readonly PointResult[];
   /** Combinations that a constraint left out. */
   readonly left_out: number;

@@ -1,6 +1,7 @@
 /** What a scenario's `sweep` section says that is no range, or no constraint. Whether its points are scenarios shows when they are made. */
 import type { Draft } from './draft.js';
-import { type Finding, finding } from './problem.js';
+import { type Finding, finding, quoted } from './problem.js';
+import { didYouMean } from './suggestions.js';
 import { parseConstraint } from './sweep/constraints.js';
 import { sweepSection } from './sweep/document.js';
 import { parseMeasure } from './sweep/measure.js';
@@ -23,5 +24,10 @@ export function checkSweep(draft: Draft): readonly Finding[] {
     const parsed = parseMeasure(text);
     return 'message' in parsed ? [finding([...PATH, 'measure', place], parsed.message)] : [];
   });
-  return [...ranges, ...constraints, ...measures];
+  const { against, measure } = section;
+  const strange =
+    against === undefined || measure.includes(against)
+      ? []
+      : [finding([...PATH, 'against'], `${quoted(against)} is none of the measures${didYouMean(against, measure)}`)];
+  return [...ranges, ...constraints, ...measures, ...strange];
 }

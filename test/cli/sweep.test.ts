@@ -86,6 +86,10 @@ describe('schism sweep', () => {
         [...SWEEP, '--measure', 'messages.snet'],
         /^--measure messages\.snet: "messages\.snet" is no metric that can be measured, did you mean "messages\.sent"\?\n$/,
       ],
+      [
+        [...SWEEP, '--measure', 'messages.sent', '--against', 'commits.lost'],
+        /^--against commits\.lost: it is none of the measures: messages\.sent\n$/,
+      ],
       [[...SWEEP, '--replications', '0'], /^--replications: expected a whole number from 1 on\n$/],
       [[...SWEEP, '--vary', 'room.powers=[c.example]'], /^vary room\.powers=\["c\.example"\]: /],
     ] as const) {

@@ -104,6 +104,26 @@ describe('sweepCharts', () => {
     expect(map?.data).toMatchObject([{ cells: { length: 35 } }]);
   });
 
+  it('should draw all other measures against one that is named, with the values beside the points', () => {
+    const charts = sweepCharts({ ...sweepOf([WINDOWS, LOSSES]), against: 'agreement.final' });
+    const names = charts.map(({ name }) => name).filter((name) => name.endsWith('trade-off'));
+    expect(names).toEqual([
+      'messages-undecryptable-total-by-messages-pairs-against-agreement-final-trade-off',
+      'median-agreement-heal-ms-max-against-agreement-final-trade-off',
+    ]);
+    const chart = named(charts, names[0] ?? '');
+    expect(chart.data[1]).toMatchObject({ kind: 'curve', label: 'network.loss = 0.1', points: [{ x: 0.5, y: 1 / 6, mark: '0s' }, {}, {}] });
+    expect(chart.table.rows).toHaveLength(6);
+    expect(svg(chart).length).toBeGreaterThan(
+      svg({
+        ...chart,
+        data: chart.data.map((each) =>
+          each.kind === 'curve' ? { ...each, points: each.points.map(({ mark: _, ...point }) => point) } : each,
+        ),
+      }).length,
+    );
+  });
+
   it('should say so where nothing is known', () => {
     expect(named(sweepCharts(sweepOf([WINDOWS])), 'median-agreement-heal-ms-max-curve')).toMatchObject({
       data: [],

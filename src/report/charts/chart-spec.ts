@@ -88,6 +88,8 @@ export interface EstimatePoint {
   readonly high: number | null;
   /** In words. */
   readonly told: string;
+  /** What stands beside it. */
+  readonly mark?: string;
 }
 
 export interface Cell {

@@ -6,6 +6,7 @@ import { datasets } from './datasets.js';
 import { emptyNote } from './empty-note.js';
 import { type FaultShading, faultShading } from './fault-shading.js';
 import { paperBehind } from './paper.js';
+import { pointWords } from './point-words.js';
 import { shortened } from './shortened.js';
 import type { Theme } from './theme.js';
 import { TICKS_MOST, timeScale } from './time-scale.js';
@@ -23,6 +24,7 @@ export interface Drawing {
 
 export function chartConfig(spec: ChartSpec, drawing: Drawing): ChartConfiguration<'bar' | 'line', never[]> {
   const { theme } = drawing;
+  const marks = pointWords(spec, theme, drawing.font);
   const isHeat = spec.data.some(({ kind }) => kind === 'heat');
   const shading = spec.x.kind === 'time' ? faultShading(spec.faults, spec.x.to, drawing.width - axisWidth(spec.y), drawing) : NO_FAULTS;
   return {
@@ -47,6 +49,7 @@ export function chartConfig(spec: ChartSpec, drawing: Drawing): ChartConfigurati
     plugins: [
       paperBehind(theme),
       ...(spec.empty === undefined ? [] : [emptyNote(spec.empty, theme, drawing.font)]),
+      ...(marks === undefined ? [] : [marks]),
       ...spec.data.flatMap((data) => (data.kind === 'heat' ? [cellWords(data.cells, theme, drawing.font)] : [])),
     ],
   };

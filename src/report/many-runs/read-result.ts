@@ -24,6 +24,7 @@ const sweep = z.strictObject({
       }),
     )
     .min(1),
+  against: z.string().exactOptional(),
   points: z
     .array(
       z.strictObject({

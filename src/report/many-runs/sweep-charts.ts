@@ -4,8 +4,9 @@ import type { ChartSpec } from '../charts/chart-spec.js';
 import { boxPlot } from './box-plot.js';
 import { curveChart } from './curve.js';
 import { heatMap } from './heat-map.js';
+import { tradeOff } from './trade-off.js';
 
 export const sweepCharts = (sweep: SweepResult): readonly ChartSpec[] =>
   (sweep.points[0]?.measures ?? []).flatMap((_, place) =>
-    [curveChart(sweep, place), heatMap(sweep, place), boxPlot(sweep, place)].filter((chart) => chart !== undefined),
+    [curveChart(sweep, place), tradeOff(sweep, place), heatMap(sweep, place), boxPlot(sweep, place)].filter((chart) => chart !== undefined),
   );

@@ -38,6 +38,7 @@ export const sweepSection = z
       .describe(
         'What is asked of the runs: a metric, median(METRIC), p95(METRIC), or METRIC/METRIC. None: how often commits conflict, and messages are lost.',
       ),
+    against: z.string().optional().describe('One of the measures: the charts also show every other one against it, point by point.'),
     replications: z.int().min(1).default(1).describe('How many runs each point gets, each with its own luck, the same at every point.'),
   })
   .meta({ id: 'Sweep', description: 'What "schism sweep" varies. A single run takes no notice of it.' });

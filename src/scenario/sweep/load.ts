@@ -51,6 +51,8 @@ export interface LoadedSweep {
   readonly replications: number;
   /** What the file asks of the runs, if anything. */
   readonly measures: readonly Measure[];
+  /** One of them. */
+  readonly against: string | undefined;
 }
 
 export type SweepResult =
@@ -132,6 +134,7 @@ export function loadSweep(source: SweepSource): SweepResult {
       leftOut,
       replications: source.replications ?? section.data.replications ?? 1,
       measures,
+      against: section.data.against,
     },
   };
 }
