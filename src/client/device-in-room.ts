@@ -1,6 +1,7 @@
 /** One device in one room: a member of its group, or who may come to be one. Each of its tasks is a file; this one hands them what sync shows. */
 import type { SyncItem, WelcomeMessage } from '../api/client-server.js';
 import type { DeviceId, RoomId } from '../names.js';
+import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import { ENCRYPTED_TYPE } from '../room/msc4256/names.js';
 import { BranchLoss } from './branch-loss.js';
 import { CarriedOut } from './carried-out.js';
@@ -50,6 +51,7 @@ export class DeviceInRoom {
   readonly states: RetainedStates;
   readonly changes: GroupChanges;
   readonly making: RoomMaking;
+  private readonly contents: MlsContents;
   private readonly ownCommits = new OwnCommits();
   private readonly view: RoomView;
   private readonly commitMaking: CommitMaking;
@@ -69,6 +71,7 @@ export class DeviceInRoom {
     { verification, keyPackages, numbers, joined }: InAllRooms,
   ) {
     const { id: device, mls, contents, reading, algorithm, names, ed25519, invitesAgain, welcomes } = options;
+    this.contents = contents;
     const states = new RetainedStates(reading, () => joined(id));
     const branch = new CurrentBranch();
     const { ownCommits } = this;
@@ -174,7 +177,7 @@ export class DeviceInRoom {
   }
 
   private encrypted(turn: Turn, item: RoomItem & { kind: 'timeline' }): void | Promise<void> {
-    const header = this.options.contents.mlsHeader(item.event);
+    const header = this.contents.mlsHeader(item.event);
     const isProposal = !('malformed' in header) && header.contentType === 'proposal';
     return isProposal ? this.proposed(turn, item) : this.reading.shown(turn, item);
   }

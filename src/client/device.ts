@@ -111,7 +111,7 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   }
 
   private message(turn: Turn, message: Message): void | Promise<void> {
-    if (message.kind === 'push') return inTurn(turn, this.stream.take(message), this.show);
+    if (message.kind === 'push') return this.showAll(turn, this.stream.take(message));
     // Devices ask what clients ask, and are answered accordingly.
     if (message.kind === 'answer') return this.server.exchanges.answered(turn, message as Answer<never>);
   }
@@ -163,10 +163,20 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
     return room === this.room ? turn : turnIn(room.id, turn);
   }
 
+  /** Nearly always it is one thing. */
+  private showAll(turn: Turn, items: readonly SyncItem[]): void | Promise<void> {
+    const first = items[0];
+    return items.length === 1 && first !== undefined ? this.show(turn, first) : this.showEach(turn, items);
+  }
+
+  private showEach(turn: Turn, items: readonly SyncItem[]): void | Promise<void> {
+    return inTurn(turn, items, (then, item) => this.show(then, item));
+  }
+
   /** Sync shows something, of a room or of none. */
-  private readonly show = (turn: Turn, item: SyncItem): void | Promise<void> => {
+  private show(turn: Turn, item: SyncItem): void | Promise<void> {
     if (item.kind === 'key_count') return this.keyPackages.counted(turn, item);
     const id = roomOfItem(item);
     return id === this.room.id ? this.room.shown(turn, item) : this.laterRooms.of(id).shown(turnIn(id, turn), item);
-  };
+  }
 }

@@ -48,17 +48,13 @@ export class MessageReading {
     if ('malformed' in header || 'malformed' in bytes || this.isOwn(event) || (past && header.epoch < this.memberSince)) return;
     const unread: Unread = { event, bytes, epoch: header.epoch };
     const failure = this.attempt(turn, unread, false);
-    if (failure instanceof Promise) return failure.then((why) => this.tried(turn, unread, why));
-    return this.tried(turn, unread, failure);
-  }
-
-  private tried(turn: Turn, unread: Unread, failure: Failure | undefined): void | Promise<void> {
     if (failure !== undefined) return this.unreadable(turn, unread, failure);
   }
 
-  private async unreadable(turn: Turn, unread: Unread, why: Failure): Promise<void> {
+  private async unreadable(turn: Turn, unread: Unread, why: Awaitable<Failure | undefined>): Promise<void> {
     const { event, epoch } = unread;
-    let failure: Failure | undefined = why;
+    let failure = await why;
+    if (failure === undefined) return;
     if (await this.losing.reach(turn, epoch)) failure = await this.attempt(turn, unread, false);
     if (failure === undefined) return;
     turn.outbox.emit({
@@ -90,8 +86,19 @@ export class MessageReading {
     const { current } = this.states;
     if (current?.group.epoch !== unread.epoch) return this.attemptRetained(turn, unread, late, undefined);
     const outcome = this.mls.decrypt(current.group, unread.bytes);
-    if (outcome instanceof Promise) return outcome.then((known) => this.attempted(turn, unread, late, current, known));
-    return this.attempted(turn, unread, late, current, outcome);
+    return outcome instanceof Promise
+      ? this.attemptedLater(turn, unread, late, current, outcome)
+      : this.attempted(turn, unread, late, current, outcome);
+  }
+
+  private async attemptedLater(
+    turn: Turn,
+    unread: Unread,
+    late: boolean,
+    held: HeldState,
+    outcome: Promise<Outcome<DecryptedMessage>>,
+  ): Promise<Failure | undefined> {
+    return this.attempted(turn, unread, late, held, await outcome);
   }
 
   private attempted(

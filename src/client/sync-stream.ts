@@ -9,12 +9,13 @@ import type { ServerName } from '../names.js';
 import type { Turn } from './turn.js';
 
 const TIMER = 'sync again';
+const NONE: readonly SyncPush[] = [];
 
 export class SyncStream {
   /** The position of the next item to take. */
   private next = 0;
   /** Pushes that overtook earlier ones, by their first position. */
-  private early: SyncPush[] = [];
+  private early: readonly SyncPush[] = NONE;
   private timerSet = false;
 
   constructor(private readonly server: ServerName) {}
@@ -40,24 +41,25 @@ export class SyncStream {
 
   /** After a crash: what was pushed meanwhile and not taken is asked for again. */
   restarted(turn: Turn): void {
-    this.early = [];
+    this.early = NONE;
     this.timerSet = false;
     this.open(turn);
   }
 
   /** The items that can be taken now. */
   take(push: SyncPush): readonly SyncItem[] {
-    if (this.early.length === 0 && push.from === this.next) {
+    if (this.early === NONE && push.from === this.next) {
       this.next += push.items.length;
       return push.items;
     }
-    this.early.push(push);
+    this.early = [...this.early, push];
     const items: SyncItem[] = [];
     for (let found = this.ready(); found !== undefined; found = this.ready()) {
       items.push(...found.items.slice(this.next - found.from));
       this.next = found.from + found.items.length;
     }
-    this.early = this.early.filter(({ from, items: { length } }) => from + length > this.next);
+    const still = this.early.filter(({ from, items: { length } }) => from + length > this.next);
+    this.early = still.length === 0 ? NONE : still;
     return items;
   }
 

@@ -3,7 +3,7 @@
  * that comes back says what it has, and gets the rest. Stands for GET /sync (Matrix client-server API, "Syncing"). The
  * streams are on disk, whether one is open is in memory.
  */
-import type { SyncItem } from '../api/client-server.js';
+import type { SyncItem, SyncPush } from '../api/client-server.js';
 import type { DeviceId } from '../names.js';
 import type { Turn } from './turn.js';
 
@@ -19,6 +19,8 @@ export interface DeviceStream {
   readonly device: DeviceId;
   /** The items from position `start` on; those before have reached the device. */
   readonly stretches: Stretch[];
+  /** The last of them, at hand: mostly nothing else is asked for. */
+  last: Stretch | undefined;
   start: number;
   end: number;
   /** The position up to which items have been pushed since the stream was opened. */
@@ -65,10 +67,15 @@ export class SyncStreams {
   /** Pushes what has been shown since. Called once at the end of a turn, so that what belongs together arrives together. */
   flush(turn: Turn): void {
     if (this.grown.length === 0) return;
+    let push: SyncPush = { kind: 'push', from: 0, items: [] };
     for (const stream of this.grown) {
       stream.hasGrown = false;
       if (!stream.open || stream.pushed === stream.end) continue;
-      turn.outbox.send(stream.device, { kind: 'push', from: stream.pushed, items: this.since(stream) });
+      const from = stream.pushed;
+      const items = this.since(stream);
+      // Devices that were shown as much before are told one thing.
+      if (push.from !== from || push.items !== items) push = { kind: 'push', from, items };
+      turn.outbox.send(stream.device, push);
       stream.pushed = stream.end;
     }
     this.grown.length = 0;
@@ -77,16 +84,20 @@ export class SyncStreams {
   of(device: DeviceId): DeviceStream {
     const known = this.streams.get(device);
     if (known !== undefined) return known;
-    const made: DeviceStream = { device, stretches: [], start: 0, end: 0, pushed: 0, open: false, hasGrown: false };
+    const made: DeviceStream = { device, stretches: [], last: undefined, start: 0, end: 0, pushed: 0, open: false, hasGrown: false };
     this.streams.set(device, made);
     return made;
   }
 
   /** The stream goes on with the last of these items. */
   private append(stream: DeviceStream, items: readonly SyncItem[]): void {
-    const last = stream.stretches[stream.stretches.length - 1];
-    if (last?.items === items && last.to === items.length - 1) last.to++;
-    else stream.stretches.push({ items, from: items.length - 1, to: items.length });
+    const { last } = stream;
+    if (last?.items === items && last.to === items.length - 1) {
+      last.to++;
+    } else {
+      stream.last = { items, from: items.length - 1, to: items.length };
+      stream.stretches.push(stream.last);
+    }
     stream.end++;
     this.grow(stream);
   }
@@ -98,8 +109,7 @@ export class SyncStreams {
   }
 
   /** What has not been pushed. */
-  private since({ stretches, pushed, end }: DeviceStream): readonly SyncItem[] {
-    const last = stretches[stretches.length - 1];
+  private since({ stretches, last, pushed, end }: DeviceStream): readonly SyncItem[] {
     let missing = end - pushed;
     if (last !== undefined && last.to - last.from >= missing) return this.slice(last.items, last.to - missing, last.to);
     const parts: (readonly SyncItem[])[] = [];
@@ -129,4 +139,5 @@ function forgetBefore(stream: DeviceStream, position: number): void {
     stream.start += gone;
     if (first.from === first.to) stretches.shift();
   }
+  if (stretches.length === 0) stream.last = undefined;
 }

@@ -52,11 +52,18 @@ export class Arrivals {
 
   private goOn(group: Group, first: number): void | Promise<void> {
     const { from, to, messages } = group;
+    let input: NodeInput & { readonly kind: 'message' } = { kind: 'message', from: from.name, message: messages[first] as Message };
     for (let place = first; place < to.length; place++) {
       // `place` is one of both.
-      const input: NodeInput = { kind: 'message', from: from.name, message: messages[place] as Message };
+      const message = messages[place] as Message;
+      if (message !== input.message) input = { kind: 'message', from: from.name, message };
       const unfinished = this.deliver(to[place] as WorldNode, input);
-      if (unfinished !== undefined) return unfinished.then(() => this.goOn(group, place + 1));
+      if (unfinished !== undefined) return this.goOnAfter(unfinished, group, place + 1);
     }
+  }
+
+  private async goOnAfter(unfinished: Promise<void>, group: Group, first: number): Promise<void> {
+    await unfinished;
+    await this.goOn(group, first);
   }
 }

@@ -56,7 +56,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
       observing.fact(fact);
       options.onFact?.(fact);
       options.onStated?.(fact);
-      people?.fact(fact);
+      if (fact.fact.kind !== 'message_decrypted') people?.fact(fact);
     },
     transmission(at, fact) {
       observing.transmission(at, fact);

@@ -3,7 +3,7 @@ import type { Message } from '../api/message.js';
 import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import { NodeClock } from '../kernel/node-clock.js';
-import { type LocalInstant, seconds } from '../kernel/time.js';
+import { type LocalInstant, localInstant, seconds } from '../kernel/time.js';
 import type { NodeName, RoomId } from '../names.js';
 import type { Link } from '../network/network.js';
 
@@ -33,6 +33,10 @@ export class WorldNode implements Outbox<NodeName, Message, ActorFact> {
   readonly clock = new NodeClock({ offset: seconds(0), drift: 0 });
   /** What has come to it while it was down. */
   held: NodeInput[] = [];
+  /** What its clock shows as it handles an input, for whose length time stands still. */
+  shown = localInstant(0);
+  /** Because of a crash that is not over. */
+  isDown = false;
   readonly #crashes = new Set<string>();
   readonly #ways = new Map<NodeName, Way>();
   #lastWay: Way | undefined;
@@ -45,17 +49,15 @@ export class WorldNode implements Outbox<NodeName, Message, ActorFact> {
     private readonly effects: Effects,
   ) {}
 
-  get isDown(): boolean {
-    return this.#crashes.size > 0;
-  }
-
   crashed(fault: string): void {
     this.#crashes.add(fault);
+    this.isDown = true;
   }
 
   /** Another crash may keep it down. */
   recovered(fault: string): void {
     this.#crashes.delete(fault);
+    this.isDown = this.#crashes.size > 0;
   }
 
   /** Each way is looked up once, and followed by the same one again and again: a server tells its devices in one order. */

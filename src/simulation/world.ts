@@ -189,7 +189,8 @@ export class World implements Breakable, Effects {
   }
 
   private give(node: WorldNode, input: NodeInput): void | Promise<void> {
-    return node.actor.handle(input, node.clock.localAt(this.loop.now), node);
+    node.shown = node.clock.localAt(this.loop.now);
+    return node.actor.handle(input, node.shown, node);
   }
 
   setTimer({ name }: WorldNode, timer: string, at: LocalInstant, options: ScheduleOptions | undefined): void {
@@ -200,9 +201,8 @@ export class World implements Breakable, Effects {
     this.timers.cancel(name, timer);
   }
 
-  emit({ name, clock }: WorldNode, fact: ActorFact, room: RoomId | undefined): void {
-    const at = this.loop.now;
-    this.watcher.fact({ at, node: name, local: clock.localAt(at), room, fact });
+  emit({ name, shown }: WorldNode, fact: ActorFact, room: RoomId | undefined): void {
+    this.watcher.fact({ at: this.loop.now, node: name, local: shown, room, fact });
   }
 
   transmit(from: WorldNode, to: NodeName, message: Message): void {

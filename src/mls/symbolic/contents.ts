@@ -104,15 +104,18 @@ export class Contents {
 
   message(bytes: Uint8Array): ReceivedMessage | 'malformed' {
     // Device after device looks at one message.
-    if (bytes === this.#lastBytes) return this.#lastMessage;
-    this.#lastMessage = remembered(this.#messages, bytes, () => {
-      const read = readPrivateMessage(bytes, this.#sample);
-      const content = read?.id === undefined ? undefined : this.#byId.get(read.id);
-      return read === undefined ? 'malformed' : received(read, content?.kind === 'private_message' ? content : undefined);
-    });
-    this.#lastBytes = bytes;
+    if (bytes !== this.#lastBytes) {
+      this.#lastMessage = remembered(this.#messages, bytes, this.#receive);
+      this.#lastBytes = bytes;
+    }
     return this.#lastMessage;
   }
+
+  readonly #receive = (bytes: Uint8Array): ReceivedMessage | 'malformed' => {
+    const read = readPrivateMessage(bytes, this.#sample);
+    const content = read?.id === undefined ? undefined : this.#byId.get(read.id);
+    return read === undefined ? 'malformed' : received(read, content?.kind === 'private_message' ? content : undefined);
+  };
 
   /** Of a message, from its text. */
   plaintext(text: string): Uint8Array {
@@ -125,12 +128,14 @@ export class Contents {
   }
 
   welcome(bytes: Uint8Array): ReceivedWelcome | 'malformed' {
-    return remembered(this.#welcomes, bytes, () => {
-      const read = decodeWelcome(bytes);
-      const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
-      return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'welcome' ? found : undefined };
-    });
+    return remembered(this.#welcomes, bytes, this.#receiveWelcome);
   }
+
+  readonly #receiveWelcome = (bytes: Uint8Array): ReceivedWelcome | 'malformed' => {
+    const read = decodeWelcome(bytes);
+    const found = read?.id === undefined ? undefined : this.#byId.get(read.id);
+    return read === undefined ? 'malformed' : { ...read, found: found?.kind === 'welcome' ? found : undefined };
+  };
 
   /** The key package is gone, and with it whatever opens these secrets. */
   usedUp({ found }: ReceivedWelcome, reference: string): void {
@@ -154,10 +159,14 @@ function received(read: ReadPrivateMessage, named: PrivateMessage | undefined): 
   return { groupId, epoch, contentType, authenticatedData: header.authenticatedData, found: named, isWhole: whole };
 }
 
-function remembered<Read extends object | string>(table: WeakMap<Uint8Array, Read>, bytes: Uint8Array, read: () => Read): Read {
+function remembered<Read extends object | string>(
+  table: WeakMap<Uint8Array, Read>,
+  bytes: Uint8Array,
+  read: (bytes: Uint8Array) => Read,
+): Read {
   let known = table.get(bytes);
   if (known === undefined) {
-    known = read();
+    known = read(bytes);
     table.set(bytes, known);
   }
   return known;

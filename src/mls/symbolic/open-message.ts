@@ -33,8 +33,11 @@ export function openMessage(
   const place = found?.senderData.open(secrets.senderData);
   if (found === undefined || place === undefined) return refused('cannot_open', 'the sender data does not decrypt');
   if (place.leaf === leaf) return refused('own_message', `generation ${place.generation} of our own ratchet`);
-  const opened = state.ratchets.open(found.content, place);
-  if (opened === 'used_generation') return refused('used_generation', `generation ${place.generation} of leaf ${place.leaf}`);
-  if (opened === 'cannot_open' || !received.isWhole) return refused('cannot_open', 'the content does not decrypt');
-  return { ok: true, sender: place.leaf, content: opened.content, ratchets: opened.ratchets };
+  const ratchets = state.ratchets.without(place);
+  if (ratchets === 'used_generation') return refused('used_generation', `generation ${place.generation} of leaf ${place.leaf}`);
+  const content = ratchets === 'cannot_open' ? undefined : state.ratchets.open(found.content, place);
+  if (ratchets === 'cannot_open' || content === undefined || !received.isWhole) {
+    return refused('cannot_open', 'the content does not decrypt');
+  }
+  return { ok: true, sender: place.leaf, content, ratchets };
 }

@@ -46,8 +46,6 @@ export class SealedContent<Content> {
   }
 }
 
-export type Opened<Content> = { readonly content: Content; readonly ratchets: SenderRatchets } | 'used_generation' | 'cannot_open';
-
 export class SenderRatchets {
   readonly #encryption: EncryptionSecret;
   readonly #ratchets: PersistentArray<Ratchet>;
@@ -68,25 +66,25 @@ export class SenderRatchets {
   /** Encrypts under the sender's next key, which is gone from the ratchets that are left. */
   seal<Content>(leaf: number, kind: RatchetKind, content: Content) {
     const place: KeyPlace = { leaf, kind, generation: generationOf(this.#ratchet(leaf, kind)) };
-    const ratchets = this.#without(place);
+    const ratchets = this.without(place);
     if (typeof ratchets === 'string') throw new Error(`generation ${place.generation} of leaf ${leaf} comes next and is gone`);
     return { place, sealed: new SealedContent(this.#encryption, place, content), ratchets };
   }
 
-  /** Decrypts what sender data places there; so many generations ahead as the limit says, and what was skipped and not dropped. */
-  open<Content>(sealed: SealedContent<Content>, place: KeyPlace): Opened<Content> {
-    const ratchets = this.#without(place);
-    if (typeof ratchets === 'string') return ratchets;
-    const content = sealed.open(this.#encryption, place);
-    return content === undefined ? 'cannot_open' : { content, ratchets };
+  /** Decrypts what sender data places there, if `without` says that the key of that place is to be had. */
+  open<Content>(sealed: SealedContent<Content>, place: KeyPlace): Content | undefined {
+    return sealed.open(this.#encryption, place);
   }
 
   #ratchet(leaf: number, kind: RatchetKind): Ratchet {
     return this.#ratchets.get(placeOf(leaf, kind)) ?? 0;
   }
 
-  /** These ratchets with the key at one place used up. */
-  #without(place: KeyPlace): SenderRatchets | 'used_generation' | 'cannot_open' {
+  /**
+   * These ratchets with the key at one place used up; so many generations ahead as the limit says, and what was skipped and not
+   * dropped.
+   */
+  without(place: KeyPlace): SenderRatchets | 'used_generation' | 'cannot_open' {
     if (place !== this.#lastPlace) {
       this.#lastResult = this.#turned(place);
       this.#lastPlace = place;

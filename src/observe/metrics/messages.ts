@@ -9,7 +9,7 @@ import { type Distribution, inMilliseconds, Samples } from '../percentiles.js';
 import type { Decryption, RoomHistory } from '../room-history.js';
 import { Tally } from '../tally.js';
 import { CauseFinder } from './undecryptable.js';
-import type { MessageSent, MessageSubmitted, Unread, UnreadPair } from './unread.js';
+import { type MessageSent, type MessageSubmitted, sentAs, type Unread, type UnreadPair } from './unread.js';
 
 export type MessageMetrics = {
   readonly sent: number;
@@ -161,7 +161,7 @@ export class MessagesFold implements Fold<MessageMetrics> {
     this.#sent++;
     this.#pairs += submitted.waitingCount;
     if (submitted.waitingCount === 0) return;
-    const message = { ...submitted, event, sentAt: at };
+    const message = sentAs(submitted, event, at);
     this.#open.set(label, message);
     this.#openByEvent.set(event, message);
     this.#watcher?.sent(message, submitted.waitingCount);

@@ -52,3 +52,9 @@ export interface MessageSent extends MessageSubmitted {
   readonly event: EventLabel;
   readonly sentAt: number;
 }
+
+/** A server has made an event of it. Spelt out: copying an object whose fields change makes a shape of its own each time, which costs many times as much. */
+export function sentAs(submitted: MessageSubmitted, event: EventLabel, sentAt: number): MessageSent {
+  const { label, sender, words, firstAttemptAt, encryptedIn, epoch, waiting, waitingCount, failures, hiddenAt } = submitted;
+  return { label, sender, words, firstAttemptAt, encryptedIn, epoch, waiting, waitingCount, failures, hiddenAt, event, sentAt };
+}
