@@ -101,18 +101,29 @@ function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): Stored
   }
 }
 
+/** In ms: after so long a program runs about as fast as it ever will. */
+const TRIAL = 3_000;
+const TRIALS_MOST = 60;
+
 /** How long the first and the last point take says about how long all do. */
 async function dryRun({ points, replications, leftOut }: LoadedSweep, pool: RunPool): Promise<number> {
   const ends = [points[0], points.at(-1)].flatMap((point) => (point === undefined ? [] : [point.scenario]));
-  // The first one also loads the program.
-  for (const scenario of ends.slice(0, 1)) await pool.run(scenario);
-  const startedAt = performance.now();
-  for (const scenario of ends) await pool.run(scenario);
-  const each = (performance.now() - startedAt) / ends.length;
+  const times: number[] = [];
+  const beganAt = performance.now();
+  do {
+    for (const scenario of ends) {
+      const startedAt = performance.now();
+      await pool.run(scenario);
+      times.push(performance.now() - startedAt);
+    }
+  } while (performance.now() - beganAt < TRIAL && times.length < TRIALS_MOST);
+  // Those before have also loaded and warmed up the program.
+  const settled = times.slice(-Math.max(ends.length, Math.floor(times.length / 2)));
+  const each = settled.reduce((sum, time) => sum + time, 0) / settled.length;
   const runs = points.length * replications;
   const out = leftOut === 0 ? '' : ` (${counted(leftOut, 'combination')} left out)`;
   process.stdout.write(
-    `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime((runs * each) / pool.width)} with ${counted(pool.width, 'worker')}: two of them took ${readableTime(each)} each\n`,
+    `${counted(points.length, 'point')}${out} × ${counted(replications, 'replication')} = ${counted(runs, 'run')}, about ${readableTime((runs * each) / pool.width)} with ${counted(pool.width, 'worker')}: ${settled.length} of them took ${readableTime(each)} each\n`,
   );
   return EXIT.done;
 }

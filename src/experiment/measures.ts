@@ -1,8 +1,8 @@
 /** What is asked of the runs of a point: the mean, the median or the 95th percentile of a metric over them, or one metric by another. */
-import { metricAt } from '../observe/metric-path.js';
+import { haveOneUnit, metricAt } from '../observe/metric-path.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Measure } from '../scenario/sweep/measure.js';
-import { type Estimate, mean, proportion, quantile, share } from './statistics.js';
+import { type Estimate, mean, proportion, quantile, rate, share } from './statistics.js';
 
 /** How often commits conflict, how many messages are lost in which way, and how many lost devices come back by themselves. */
 export const DEFAULT_MEASURES = [
@@ -29,7 +29,8 @@ export function measure({ text, part, whole, quantile: of }: Measure, runs: read
     });
     const sum = (which: 'part' | 'whole'): number => pairs.reduce((total, pair) => total + pair[which], 0);
     const byRun = pairs.filter((pair) => pair.whole !== 0).map((pair) => pair.part / pair.whole);
-    return { measure: text, ...proportion(pairs, text), part: sum('part'), whole: sum('whole'), by_run: byRun };
+    const estimate = haveOneUnit(part, whole) ? proportion(pairs, text) : rate(pairs, text);
+    return { measure: text, ...estimate, part: sum('part'), whole: sum('whole'), by_run: byRun };
   }
   const values = runs.map((metrics) => metricAt(metrics, part));
   const verdicts = values.filter((value) => typeof value === 'boolean');

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What is shown of runs changes nothing of what comes of them. */
-const SHOWN = ['cli', 'report'];
+/** What is made of runs, and how many there are, changes nothing of what comes of one. */
+const BESIDE = ['cli', 'experiment', 'library', 'report'];
 
 /**
  * The version, and after a `+` eight hexadecimal digits of a hash over all files of the program that a run's numbers hang on.
@@ -14,7 +14,7 @@ const SHOWN = ['cli', 'report'];
 export function programVersion(version: string, root: string = fileURLToPath(new URL('..', import.meta.url))): string {
   const files = (readdirSync(root, { recursive: true }) as string[])
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.d.ts') && !SHOWN.some((room) => path.startsWith(`${room}/`)))
+    .filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.d.ts') && !BESIDE.some((room) => path.startsWith(`${room}/`)))
     .sort();
   const hash = createHash('sha256');
   for (const path of files)

@@ -83,7 +83,12 @@ export function proportion(runs: readonly Part[], seed: string): Estimate {
   return { ...estimate, interval: wilson(estimate.value * telling, telling) };
 }
 
-/** The same of what may be more than the whole. */
+/** So much for each of something else. Where there is nothing of it in any run, nobody knows how rare it is. */
+export function rate(runs: readonly Part[], seed: string): Estimate {
+  const estimate = ratio(runs, seed);
+  return estimate.value === 0 ? { ...estimate, interval: null } : estimate;
+}
+
 function ratio(runs: readonly Part[], seed: string): Estimate {
   const value = quotient(runs);
   if (value === null) return { value, interval: null, runs: runs.length };

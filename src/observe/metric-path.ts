@@ -24,6 +24,9 @@ const familyOf = (path: string): Family | undefined =>
 /** The metric that a path names, be it one of a pattern; undefined if there is none. */
 export const metricOf = (path: string): MetricDescription | undefined => PATHS.get(path) ?? familyOf(path)?.metric;
 
+/** Whether one metric can be a part of the other: whether they count the same things. */
+export const haveOneUnit = (path: string, other: string): boolean => metricOf(path)?.unit === metricOf(other)?.unit;
+
 /** Whether the path names a metric. */
 export const isMetricPath = (path: string): boolean => metricOf(path) !== undefined;
 

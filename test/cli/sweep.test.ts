@@ -72,7 +72,7 @@ describe('schism sweep', () => {
     const { code, stdout } = await schism([...SWEEP, '--replications', '250', '--dry-run']);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^4 points × 250 replications = 1,000 runs, about .+: two of them took .+ each\n$/),
+      stdout: expect.stringMatching(/^4 points × 250 replications = 1,000 runs, about .+: \d+ of them took .+ each\n$/),
     });
   });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measure } from '../../src/experiment/measures.js';
-import { isNarrow, mean, proportion, quantile, share, wilson } from '../../src/experiment/statistics.js';
+import { isNarrow, mean, proportion, quantile, rate, share, wilson } from '../../src/experiment/statistics.js';
 import type { Metrics } from '../../src/observe/metrics.js';
 import { parseMeasure } from '../../src/scenario/sweep/measure.js';
 
@@ -64,6 +64,16 @@ describe('drawing runs again', () => {
 
   it('should show no false certainty where all runs say the same, and none at all of one run', () => {
     expect(proportion(Array(24).fill({ part: 0, whole: 100 }), 'x')).toEqual({ value: 0, interval: wilson(0, 24), runs: 24 });
+    expect(rate(Array(24).fill({ part: 0, whole: 100 }), 'x')).toEqual({ value: 0, interval: null, runs: 24 });
+    expect(
+      rate(
+        [
+          { part: 3, whole: 1 },
+          { part: 5, whole: 1 },
+        ],
+        'x',
+      ),
+    ).toMatchObject({ value: 4, interval: { low: 3, high: 5 } });
     expect(proportion([{ part: 3, whole: 9 }], 'x')).toEqual({ value: 1 / 3, interval: null, runs: 1 });
     expect(proportion([{ part: 0, whole: 0 }], 'x').value).toBeNull();
     expect(mean([2, 4], 'x').value).toBe(3);

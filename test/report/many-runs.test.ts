@@ -5,6 +5,7 @@ import { png, svg } from '../../src/report/drawing/draw.js';
 import { mixed } from '../../src/report/drawing/theme.js';
 import { comparisonCharts } from '../../src/report/many-runs/comparison-charts.js';
 import { comparisonPage } from '../../src/report/many-runs/comparison-page.js';
+import { estimateWords } from '../../src/report/many-runs/estimate-words.js';
 import { sweepLines, valueAxis } from '../../src/report/many-runs/lines.js';
 import { readComparison, readSweep } from '../../src/report/many-runs/read-result.js';
 import { sweepCharts } from '../../src/report/many-runs/sweep-charts.js';
@@ -54,6 +55,7 @@ describe('valueAxis', () => {
     expect(amounts(1, 10, 100, 1_000)).toMatchObject({ at: [1, 10, 100, 1_000], joined: true, axis: { by_factors: true } });
     expect(amounts(0, 1, 1_000)).toMatchObject({ at: [0, 1, 2], joined: true, axis: { title: expect.stringContaining('evenly') } });
     expect(amounts(null, null)).toMatchObject({ at: [0, 1], joined: false });
+    expect(amounts(1, 120, 121, 500)).toMatchObject({ at: [0, 1, 2, 3] });
     expect(amounts(5)).toMatchObject({ joined: false });
   });
 
@@ -66,8 +68,25 @@ describe('valueAxis', () => {
         const length = (places.at(-1) ?? 0) - (places[0] ?? 0);
         const gaps = places.slice(1).map((each, place) => (each - (places[place] ?? 0)) / length);
         expect(Number.isFinite(length)).toBe(true);
-        if (!isByFactors) expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1 / 41);
+        expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1 / 41);
       }),
+    );
+  });
+});
+
+describe('estimateWords', () => {
+  const measured = { value: 0.5, interval: { low: 0.25, high: 0.75 }, runs: 4, part: 2, whole: 4, by_run: [] };
+
+  it('should say a part of a whole in per cent, and so much for each of something else as a number', () => {
+    const words = (measure: string) => estimateWords({ ...measured, measure });
+    expect(words('messages.hidden.total/messages.pairs')).toBe('50 % [25 % to 75 %], 2 of 4');
+    expect(words('agreement.final')).toBe('50 % [25 % to 75 %], 2 of 4');
+    expect(words('messages.hidden.total/commits.published')).toBe('0.5 [0.25 to 0.75], 2 by 4');
+    expect(estimateWords({ measure: 'messages.sent', value: 3, interval: null, runs: 1, by_run: [3] })).toBe(
+      '3 [no interval of one run], 1 run',
+    );
+    expect(estimateWords({ measure: 'messages.sent', value: 0, interval: { low: 0, high: 0 }, runs: 9, by_run: [] })).toBe(
+      '0 [the same in all runs], 9 runs',
     );
   });
 });

@@ -3,7 +3,7 @@ import type { Measured } from '../../experiment/measures.js';
 import type { PointResult, SweepResult } from '../../experiment/sweep-result.js';
 import type { ChartSpec, EstimatePoint, Table } from '../charts/chart-spec.js';
 import { grouped } from '../charts/words.js';
-import { estimateWords } from './estimate-words.js';
+import { estimateWords, isShare } from './estimate-words.js';
 import { sweepLines, valueAt, valueAxis } from './lines.js';
 import { axisTitle, fileName } from './measure-words.js';
 
@@ -42,8 +42,8 @@ function estimatePoint(measured: Measured | undefined, x: number): EstimatePoint
 }
 
 /** A share that is none or all in every run: its interval says how few runs there are, and would hide every other one. */
-const isNoneOrAll = ({ measure, value, whole }: Measured): boolean =>
-  measure.includes('/') && whole !== undefined && (value === 0 || value === 1);
+const isNoneOrAll = (measured: Measured): boolean =>
+  measured.measure.includes('/') && isShare(measured) && (measured.value === 0 || measured.value === 1);
 
 /** How many runs each point has. */
 export function runsOf(points: readonly PointResult[]): string {

@@ -2,7 +2,7 @@
 import type { SweepResult } from '../../experiment/sweep-result.js';
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { runsOf } from './curve.js';
-import { estimateWords, shown } from './estimate-words.js';
+import { estimateWords, isShare, shown } from './estimate-words.js';
 import { valueAt } from './lines.js';
 import { fileName } from './measure-words.js';
 
@@ -11,7 +11,8 @@ export function heatMap({ varied, points }: SweepResult, place: number): ChartSp
   const [across, up, ...others] = varied.filter(({ values }) => values.length > 1);
   const measured = points[0]?.measures[place];
   if (across === undefined || up === undefined || others.length > 0 || measured === undefined) return undefined;
-  const { measure, whole } = measured;
+  const { measure } = measured;
+  const share = isShare(measured);
   const cells = points.map((point) => {
     const at = point.measures[place];
     const value = at?.value ?? null;
@@ -19,15 +20,13 @@ export function heatMap({ varied, points }: SweepResult, place: number): ChartSp
       x: valueAt(point, across.path),
       y: valueAt(point, up.path),
       value,
-      short: value === null ? 'none' : shown(value, whole !== undefined),
+      short: value === null ? 'none' : shown(value, share),
       told: at === undefined ? '' : estimateWords(at),
     };
   });
   const values = cells.flatMap(({ value }) => (value === null ? [] : [value]));
   const range =
-    values.length === 0
-      ? ''
-      : ` The weakest is ${shown(Math.min(...values), whole !== undefined)}, the strongest ${shown(Math.max(...values), whole !== undefined)}.`;
+    values.length === 0 ? '' : ` The weakest is ${shown(Math.min(...values), share)}, the strongest ${shown(Math.max(...values), share)}.`;
   return {
     name: fileName(measure, 'map'),
     title: `What is ${measure} for each ${across.path} and ${up.path}?`,

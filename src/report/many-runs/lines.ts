@@ -60,9 +60,12 @@ export function valueAxis({ path, values }: Varied): ValueAxis {
 }
 
 function scaleOf(amounts: readonly number[]): 'by_size' | 'by_factors' | 'evenly' {
-  const sorted = [...amounts].sort((a, b) => a - b);
-  const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];
-  const gap = Math.min(...sorted.slice(1).map((amount, place) => amount - (sorted[place] ?? 0)));
-  if (gap / (most - least) >= GAP_LEAST) return 'by_size';
-  return least > 0 ? 'by_factors' : 'evenly';
+  if (canBeToldApart(amounts)) return 'by_size';
+  return amounts.every((amount) => amount > 0) && canBeToldApart(amounts.map(Math.log)) ? 'by_factors' : 'evenly';
+}
+
+function canBeToldApart(places: readonly number[]): boolean {
+  const sorted = [...places].sort((a, b) => a - b);
+  const gap = Math.min(...sorted.slice(1).map((place, at) => place - (sorted[at] ?? 0)));
+  return gap / ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) >= GAP_LEAST;
 }
