@@ -9,6 +9,7 @@ import { COMPARISONS, SWEEPS } from '../../reports/msc4256/questions.js';
 import { reviewText } from '../../reports/msc4256/text.js';
 import type { Comparison } from '../../src/experiment/comparison.js';
 import { measure } from '../../src/experiment/measures.js';
+import { seedOf } from '../../src/experiment/run-sweep.js';
 import { runOnce } from '../../src/experiment/run-worker.js';
 import type { SweepResult } from '../../src/experiment/sweep-result.js';
 import type { Metrics } from '../../src/observe/metrics.js';
@@ -80,7 +81,6 @@ describe.runIf(process.versions.node.startsWith('20.'))('a run of the review, ma
       const scenario = scenarioOf(
         fileOf(name),
         point.values.map(({ path, value }) => `${path}=${value}`),
-        '0-1',
       );
       const metrics = await metricsOf(scenario);
       for (const told of point.measures) {
@@ -94,10 +94,11 @@ describe.runIf(process.versions.node.startsWith('20.'))('a run of the review, ma
   });
 });
 
-function scenarioOf(file: string, set: readonly string[], seed: string) {
-  const loaded = loadScenario({ file, text: readFileSync(file, 'utf8'), set, seed, mls: 'symbolic' });
+/** With the seed of its first replication. */
+function scenarioOf(file: string, set: readonly string[]) {
+  const loaded = loadScenario({ file, text: readFileSync(file, 'utf8'), set, mls: 'symbolic' });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return loaded.scenario;
+  return { ...loaded.scenario, seed: seedOf(loaded.scenario.seed, 1) };
 }
 
 async function metricsOf(scenario: ReturnType<typeof scenarioOf>): Promise<Metrics> {
