@@ -70,7 +70,7 @@ export class DeviceInRoom {
     server: Pick<Server, 'name' | 'ask'>,
     { verification, keyPackages, numbers, joined }: InAllRooms,
   ) {
-    const { id: device, mls, contents, reading, algorithm, names, ed25519, invitesAgain, welcomes } = options;
+    const { id: device, server: home, mls, contents, reading, algorithm, names, ed25519, invitesAgain, welcomes } = options;
     this.contents = contents;
     const states = new RetainedStates(reading, () => joined(id));
     const branch = new CurrentBranch();
@@ -82,7 +82,7 @@ export class DeviceInRoom {
     this.losing = new LosingBranches(mls, contents, states, reading, this.proposals);
     this.following = new Following(mls, states, ownCommits, view, branch, reading, verification, this.proposals);
     this.sending = new MessageSending(device, mls, server, states, view, reading, numbers);
-    this.reading = new MessageReading(device, mls, contents, states, this.losing);
+    this.reading = new MessageReading(device, home, mls, contents, states, this.losing);
     const making = new CommitMaking(device, mls, server, view, reading, names, numbers);
     this.commitMaking = making;
     const proposing = new ProposalMaking(device, mls, server, view, this.proposals, numbers);

@@ -1,6 +1,6 @@
 /** What a device is made of. */
 import type { MlsClient } from '../mls/engine.js';
-import type { DeviceId, RoomId } from '../names.js';
+import type { DeviceId, RoomId, ServerName } from '../names.js';
 import type { Ed25519, Ed25519Key } from '../room/ed25519.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { RoomNames } from '../room/msc4256/names.js';
@@ -10,6 +10,8 @@ import type { WelcomeContents } from './welcome-contents.js';
 
 export interface DeviceOptions {
   readonly id: DeviceId;
+  /** Its homeserver, by the very name that its other devices have. */
+  readonly server: ServerName;
   readonly mls: MlsClient;
   /** Shared with all other readers of the room's events. */
   readonly contents: MlsContents;

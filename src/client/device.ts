@@ -8,7 +8,7 @@ import type { ActorFact } from '../facts/index.js';
 import type { Actor, Input, Outbox } from '../kernel/actor.js';
 import type { Answer } from '../kernel/exchange.js';
 import type { LocalInstant } from '../kernel/time.js';
-import { type NodeName, serverOfDevice } from '../names.js';
+import type { NodeName } from '../names.js';
 import { DeviceInRoom, type InAllRooms } from './device-in-room.js';
 import type { DeviceOptions } from './device-options.js';
 import { inTurn } from './in-turn.js';
@@ -33,8 +33,8 @@ export class Device implements Actor<NodeName, Message, DeviceCommand, ActorFact
   private readonly laterRooms: LaterRooms<DeviceInRoom>;
 
   constructor(options: DeviceOptions) {
-    const { id, mls, room, algorithm, fingerprint, user } = options;
-    const server = new Server(id, serverOfDevice(id));
+    const { id, server: home, mls, room, algorithm, fingerprint, user } = options;
+    const server = new Server(id, home);
     this.server = server;
     this.stream = new SyncStream(server.name);
     this.keyPackages = new KeyPackages(id, mls, server, algorithm, fingerprint, user);

@@ -4,7 +4,7 @@
  */
 import type { SyncItem } from '../api/client-server.js';
 import type { Awaitable, DecryptedMessage, MlsClient, MlsFailure, Outcome } from '../mls/engine.js';
-import { type DeviceId, type Epoch, mlsLabel } from '../names.js';
+import { type DeviceId, type Epoch, mlsLabel, type ServerName } from '../names.js';
 import type { RoomEvent } from '../room/event.js';
 import type { MlsContents } from '../room/msc4256/mls-contents.js';
 import type { LosingBranches } from './losing-branches.js';
@@ -28,6 +28,7 @@ export class MessageReading {
 
   constructor(
     self: DeviceId,
+    private readonly home: ServerName,
     private readonly mls: MlsClient,
     private readonly contents: MlsContents,
     private readonly states: RetainedStates,
@@ -142,6 +143,7 @@ export class MessageReading {
 
   /** A client knows what it has sent itself: the transaction id comes back with it. */
   private isOwn(event: RoomEvent): boolean {
-    return event.carries?.startsWith(this.own) ?? false;
+    // Asked first, as all devices of a server have one name of it, and each has a name of its own.
+    return event.pdu.origin === this.home && (event.carries?.startsWith(this.own) ?? false);
   }
 }

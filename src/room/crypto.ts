@@ -3,14 +3,26 @@
  */
 import { createHash, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { ServerName } from '../names.js';
-import { decodeBase64, encodeBase64 } from './base64.js';
+import { type Base64Alphabet, decodeBase64, encodeBase64 } from './base64.js';
 import type { Ed25519, Ed25519Key } from './ed25519.js';
 import type { SigningKey, VerifyKey } from './room-version.js';
 
+const SHA256_LENGTH = 32;
+/** What comes after it is padding. */
+const SHA256_BASE64_LENGTH = 43;
+
 /** The 32 bytes of the SHA-256 of `data`; a string is hashed as UTF-8. */
 export function sha256(data: Uint8Array | string): Uint8Array {
-  const digest = hash('sha256', data, 'buffer');
-  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
+  // One character a byte: a text costs Node half of what a buffer does.
+  const digest = hash('sha256', data, 'binary');
+  const bytes = new Uint8Array(SHA256_LENGTH);
+  for (let at = 0; at < SHA256_LENGTH; at++) bytes[at] = digest.charCodeAt(at);
+  return bytes;
+}
+
+/** The same of a text, as unpadded base64: in one step, which costs a third of the two. */
+export function sha256Base64(text: string, alphabet: Base64Alphabet): string {
+  return alphabet === 'url-safe' ? hash('sha256', text, 'base64url') : hash('sha256', text, 'base64').slice(0, SHA256_BASE64_LENGTH);
 }
 
 /** A SHA-256 that is fed piece by piece. */

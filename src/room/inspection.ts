@@ -5,7 +5,7 @@
 import { type EventId, eventId } from '../names.js';
 import { encodeBase64 } from './base64.js';
 import { canonicalJson, encodeUtf8, NotCanonicalJsonError, utf8Length } from './canonical-json.js';
-import { sha256 } from './crypto.js';
+import { sha256Base64 } from './crypto.js';
 import type { EventNames, JsonObject, Pdu, PduDraft, RoomEvent } from './event.js';
 import { contentHash, referenceEventId } from './hashes.js';
 import { formatFault } from './limits.js';
@@ -16,10 +16,10 @@ import { verifyEvent } from './signatures.js';
 /** As an event is by `contentHash`, `signEvent` and `referenceEventId`, but spelt out twice, and not once for each of them. */
 export function buildEvent(draft: PduDraft, rules: RedactionRules, key: SigningKey, { label, carries }: EventNames): RoomEvent {
   const text = canonicalJson(draft);
-  const hashes = { sha256: encodeBase64(sha256(text), 'standard') };
+  const hashes = { sha256: sha256Base64(text, 'standard') };
   const protectedText = canonicalJson(redact(asJson({ ...draft, hashes }), rules));
   const signatures = { [key.server]: { [key.keyId]: encodeBase64(key.sign(encodeUtf8(protectedText)), 'standard') } };
-  const id = eventId(`$${encodeBase64(sha256(protectedText), 'url-safe')}`);
+  const id = eventId(`$${sha256Base64(protectedText, 'url-safe')}`);
   const size = utf8Length(text) + memberLength('hashes', hashes) + memberLength('signatures', signatures);
   return { id, pdu: complete(draft, hashes, signatures), size, label, carries };
 }

@@ -7,7 +7,7 @@ import { TimelineItems } from '../homeserver/timeline-items.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Instant } from '../kernel/time.js';
 import type { MlsEngine } from '../mls/engine.js';
-import type { DeviceId, ServerName } from '../names.js';
+import { type DeviceId, type ServerName, serverOfUser } from '../names.js';
 import { Network } from '../network/network.js';
 import { ed25519 as realEd25519, signingKey } from '../room/crypto.js';
 import { algorithmOf, NAMES } from '../room/msc4256/names.js';
@@ -62,13 +62,16 @@ export async function buildWorld(
   const { rules: reading, recovery } = scenario;
   const invitesAgain = recovery.readd !== 'never';
   const room = scenario.room.id;
+  const nameOf = new Map(scenario.servers.map(({ name }) => [name, name]));
   for (const { id: userId, devices: ids, clock } of scenario.users) {
+    const home = serverOfUser(userId);
+    const server = nameOf.get(home) ?? home;
     const user = userIdentity(userId, ed25519, seed('master key', userId), seed('self-signing key', userId));
     for (const id of ids) {
       const mls = await engine.createClient(id);
       const fingerprint = ed25519.key(seed('fingerprint key', id));
       const signing = { ed25519, fingerprint, user };
-      const device = new Device({ id, mls, contents, welcomes, reading, room, algorithm, names, ...signing, invitesAgain });
+      const device = new Device({ id, server, mls, contents, welcomes, reading, room, algorithm, names, ...signing, invitesAgain });
       devices.set(id, device);
       world.add(id, device, clock);
     }

@@ -7,7 +7,7 @@ import { WelcomeContents } from '../../src/client/welcome-contents.js';
 import type { ActorFact } from '../../src/facts/index.js';
 import type { Input } from '../../src/kernel/actor.js';
 import { localInstant } from '../../src/kernel/time.js';
-import { deviceId, type NodeName, serverName, userOfDevice } from '../../src/names.js';
+import { deviceId, type NodeName, serverName, serverOfDevice, userOfDevice } from '../../src/names.js';
 import { ed25519 } from '../../src/room/crypto.js';
 import { MlsContents } from '../../src/room/msc4256/mls-contents.js';
 import { STABLE_NAMES } from '../../src/room/msc4256/names.js';
@@ -23,6 +23,7 @@ async function started() {
   const id = deviceId('@d:a/1');
   const device = new Device({
     id,
+    server: serverOfDevice(id),
     mls: new ToyMls().createClient(id),
     contents: new MlsContents(),
     welcomes: new WelcomeContents(),

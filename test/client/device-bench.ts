@@ -166,6 +166,7 @@ export class DeviceBench {
     this.client = mls;
     this.device = new Device({
       id,
+      server: serverOfDevice(id),
       mls,
       contents: new MlsContents(),
       welcomes: new WelcomeContents(),

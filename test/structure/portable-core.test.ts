@@ -11,7 +11,9 @@ const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, im
 const browserCrypto = `
   import { sha256 as hash } from '@noble/hashes/sha2.js';
   import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+  import { encodeBase64 } from '${path('src/room/base64.ts')}';
   export const sha256 = (data) => hash(typeof data === 'string' ? utf8ToBytes(data) : data);
+  export const sha256Base64 = (text, alphabet) => encodeBase64(sha256(text), alphabet);
   export function sha256Stream() {
     const stream = hash.create();
     return { update: (bytes) => stream.update(bytes), digestHex: () => bytesToHex(stream.digest()) };
