@@ -12,6 +12,16 @@ export class BadDocument extends Error {
   }
 }
 
-/** A document as the text of a file; what is text already stays as it is. JSON is YAML. */
-export const textOf = (document: string | object): string =>
-  typeof document === 'string' ? document : JSON.stringify(document, undefined, 2);
+/** A document as the text of a file, whose lines problems name; what is text already stays as it is. JSON is YAML. Throws `BadDocument`. */
+export function textOf(document: string | object, file: string): string {
+  if (typeof document === 'string') return document;
+  const refused = (why: string): BadDocument => new BadDocument([{ option: file, message: `this is no document: ${why}` }]);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(document, undefined, 2);
+  } catch (error) {
+    throw refused(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+  if (text === undefined) throw refused('expected text or an object');
+  return text;
+}

@@ -13,12 +13,12 @@ export interface SimulateOptions extends Pick<ScenarioSource, 'seed' | 'set' | '
 /**
  * The same outcome as `schism run`, for the same scenario and seed to the last fact, on any machine with the same version of Schism.
  * Throws `BadDocument` for what is no scenario, and `SettingUpError` where the room cannot be set up.
- * @param scenario a document of the file format (`schism schema` prints its JSON schema), as the text of a file in YAML or JSON, or as a plain object
+ * @param scenario a document of the file format (`schism schema` prints its JSON schema), as the text of a file in YAML or JSON, or as a plain object (problems then name lines of it as JSON, two blanks a level)
  */
 export async function simulate(scenario: string | object, options: SimulateOptions = {}): Promise<RunOutcome> {
   const { file = 'scenario', seed, set, mls, ...told } = options;
   const source = { ...(seed !== undefined && { seed }), ...(set !== undefined && { set }), ...(mls !== undefined && { mls }) };
-  const loaded = loadScenario({ file, text: textOf(scenario), ...source });
+  const loaded = loadScenario({ file, text: textOf(scenario, file), ...source });
   if (!loaded.ok) throw new BadDocument(loaded.problems);
   const outcome = await run(loaded.scenario, told);
   if (outcome === undefined) throw new Error('nobody stops this run');

@@ -35,6 +35,13 @@ describe('simulate', () => {
     await expect(simulate(document)).rejects.toThrow(BadDocument);
   });
 
+  it('should refuse what is no document at all', async () => {
+    const circular: Record<string, unknown> = {};
+    circular.servers = circular;
+    for (const none of [circular, { seed: 1n }, undefined, Symbol('x')])
+      await expect(simulate(none as object, { file: 'mine' })).rejects.toThrow(/^mine: this is no document: /);
+  });
+
   it('should say every problem, with its place', async () => {
     const refused = simulate('schism: 1\nname: x\nduratoin: 1h\n', { file: 'room.yaml' });
     await expect(refused).rejects.toThrow(/^room\.yaml:3:1: unknown key "duratoin", did you mean "duration"\?/m);
