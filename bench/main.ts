@@ -1,7 +1,8 @@
-/** `npm run bench [-- WORD…]`: runs the benchmarks whose names hold a word, prints a table, and exits with 1 if a demand is missed. */
+/** `npm run bench [-- WORD…]`: runs the benchmarks whose names hold a word, prints a table and how fast the machine is, and exits with 1 if a demand is missed. */
 import { cpus } from 'node:os';
 import type { Benchmark, Demand } from './benchmark.js';
 import { eventQueue } from './event-queue.js';
+import { machineSpeed } from './machine.js';
 import { manyRuns } from './many-runs.js';
 import { realRoom } from './real-room.js';
 import { stateResolution } from './state-resolution.js';
@@ -23,7 +24,14 @@ const isMet = ({ bound }: Pick<Demand, 'bound'>, value: number, demanded: number
 
 const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 }).padStart(12);
 
-console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+/** Said before and after, as it may change meanwhile. */
+function speed(when: string): string {
+  const { arithmetic, load } = machineSpeed();
+  return `${when}: ${arithmetic.toFixed(1)} ns a multiplication and addition, ${load.toFixed(0)} ns a load from 8 MiB in random order`;
+}
+
+console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(`${speed('before')}\n`);
 console.log(`${'benchmark'.padEnd(58)}${'demand'.padStart(12)}${'median'.padStart(12)}${'best'.padStart(12)}`);
 
 const words = process.argv.slice(2);
@@ -42,4 +50,5 @@ for (const benchmark of [...eventQueue, ...stateResolution, realRoom, ...symboli
     );
   }
 }
+console.log(`\n${speed('after')}`);
 process.exitCode = missed > 0 ? 1 : 0;
