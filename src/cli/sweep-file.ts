@@ -12,7 +12,7 @@ import { type LoadedSweep, loadSweep } from '../scenario/sweep/load.js';
 import type { Measure } from '../scenario/sweep/measure.js';
 import { SettingUpError } from '../simulation/setting-up.js';
 import { BadInput, EXIT } from './exit-code.js';
-import { keepManyRuns, RUNS, refuseForeign } from './many-runs-folder.js';
+import { keepManyRuns, RUNS, refuseForeign, SWEEP } from './many-runs-folder.js';
 import { version } from './package-info.js';
 import { readInput } from './read-input.js';
 import { counted, readableTime } from './readable.js';
@@ -91,7 +91,7 @@ async function sweepAll(
 function storeIn(folder: string, { points }: LoadedSweep, pool: RunPool): StoredRuns {
   const parametersOf = ({ point }: SweepRun): Readonly<Record<string, string>> =>
     Object.fromEntries((points[point]?.values ?? []).map(({ path, value }) => [path, value]));
-  refuseForeign(folder, RUNS);
+  refuseForeign(folder, RUNS, SWEEP);
   try {
     mkdirSync(folder, { recursive: true });
     return new StoredRuns(pool, { path: join(folder, RUNS), version: programVersion(version()), parametersOf });

@@ -162,6 +162,15 @@ describe('schism sweep --out', () => {
     expect(await schism(['report', folder])).toMatchObject({ code: 2, stderr: expect.stringMatching(/sweep\.json: schism: .+\n$/) });
   });
 
+  it('should make a result anew whose runs were not kept', async () => {
+    const folder = join(root, 'without-runs');
+    await schism([...MANY, '--out', folder]);
+    const result = readFileSync(join(folder, 'sweep.json'), 'utf8');
+    rmSync(join(folder, 'runs.ndjson'));
+    expect(await schism([...MANY, '--out', folder])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'sweep.json'), 'utf8')).toBe(result);
+  });
+
   it('should not take the place of what is in a folder already', async () => {
     const folder = join(root, 'foreign');
     mkdirSync(folder);
