@@ -9,6 +9,7 @@ export const SWEEPS: readonly string[] = [
   'b-one-power',
   'c-window',
   'd-skew',
+  'd-head-skew',
   'd-author-skew',
   'd-latency',
   'e-partition',
@@ -55,8 +56,17 @@ export const COMPARISONS: readonly ComparisonOf[] = [
       ...variants(
         'rules.commit_parent=event',
         'rules.commit_parent=content',
+        'rules.commit_parent=event and rules.current_state=with_state_before',
         'rules.commit_parent=content and rules.current_state=with_state_before',
       ),
+    ],
+  },
+  {
+    name: 'e-duplicates-readings',
+    words: [
+      'scenarios/review/e-duplicates.yaml',
+      ...set('servers.1.clock.offset=6m', 'rules.commit_parent=event'),
+      ...variants('rules.current_state=with_state_before', 'rules.commit_parent=content'),
     ],
   },
 ];
